@@ -1,0 +1,17 @@
+import { defineEvent } from '../event.ts';
+import { identifier, oneOf, optional } from '../fields.ts';
+import { optionalApplication, sessionId } from './shared.ts';
+
+/** A user reacts to an answer. */
+export const messageFeedback = defineEvent({
+  name: 'telltale.message.feedback',
+  description: 'A user likes, dislikes or copies an answer.',
+  fields: {
+    messageId: identifier('telltale.message.id', { description: 'The message’s id.' }),
+    operation: oneOf('telltale.feedback.operation', ['like', 'dislike', 'copy'], {
+      description: 'What the user did.',
+    }),
+    ...optionalApplication,
+    sessionId: optional(sessionId),
+  },
+});

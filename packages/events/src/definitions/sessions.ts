@@ -1,0 +1,28 @@
+import { defineEvent } from '../event.ts';
+import { dimension, oneOf, optional } from '../fields.ts';
+import { application, sessionId } from './shared.ts';
+
+const fields = {
+  sessionId,
+  sessionName: optional(
+    dimension('telltale.session.name', { description: 'The session’s name.', sensitivity: 'content' }),
+  ),
+  ...application,
+  source: oneOf('telltale.session.source', ['platform', 'api'], {
+    description: 'Where the session is used from.',
+  }),
+};
+
+/** A chat session is opened. */
+export const sessionCreated = defineEvent({
+  name: 'telltale.session.created',
+  description: 'A chat session is opened.',
+  fields,
+});
+
+/** A chat session is removed. */
+export const sessionDeleted = defineEvent({
+  name: 'telltale.session.deleted',
+  description: 'A chat session is removed.',
+  fields,
+});

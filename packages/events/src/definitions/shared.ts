@@ -1,0 +1,61 @@
+import { dimension, identifier, integer, number, oneOf, optional, time } from '../fields.ts';
+
+/** Kinds of applications known today; the list is open. */
+export const APPLICATION_TYPES = [
+  'workflow',
+  'assistant',
+  'agent',
+  'daily_chat',
+  'knowledge_base',
+  'knowledge_space',
+  'retrieval_tracing',
+  'evaluation',
+  'model_test',
+  'speech_recognition',
+  'speech_synthesis',
+  'unknown',
+] as const;
+
+/** The application an event belongs to. */
+export const application = {
+  applicationId: identifier('telltale.application.id', { description: 'The application’s id.' }),
+  applicationName: optional(
+    dimension('telltale.application.name', { description: 'The application’s name.' }),
+  ),
+  applicationType: oneOf('telltale.application.type', APPLICATION_TYPES, {
+    description: 'The application’s type.',
+  }),
+};
+
+/** The application, where an event may happen outside of any. */
+export const optionalApplication = {
+  applicationId: optional(application.applicationId),
+  applicationName: application.applicationName,
+  applicationType: optional(application.applicationType),
+};
+
+/** The chat session. */
+export const sessionId = identifier('session.id', { description: 'The chat session’s id.' });
+
+/** How something ended. */
+export const status = oneOf('telltale.status', ['success', 'failed'], { description: 'How it ended.' });
+
+/** Why it failed: a low-cardinality class of error. */
+export const errorType = optional(
+  dimension('error.type', {
+    description: 'The class of error it ended with; absent on success.',
+    examples: ['timeout'],
+  }),
+);
+
+/** When something began and ended, and how long it took. */
+export const interval = {
+  startTime: time('telltale.start_time', { description: 'When it began.', unit: 'ms' }),
+  endTime: time('telltale.end_time', { description: 'When it ended.', unit: 'ms' }),
+};
+
+/** How long something took. */
+export const duration = number('telltale.duration', { description: 'How long it took.', unit: 's' });
+
+/** A file's size. */
+export const size = integer('file.size', { description: 'The file’s size.', unit: 'By' });

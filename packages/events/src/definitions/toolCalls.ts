@@ -1,0 +1,30 @@
+import { defineEvent } from '../event.ts';
+import { dimension, identifier, oneOf, optional } from '../fields.ts';
+import { executeToolDuration } from '../genai.ts';
+import { duration, errorType, optionalApplication, sessionId, status } from './shared.ts';
+
+/** A tool, API or MCP server is invoked. */
+export const toolCall = defineEvent({
+  name: 'telltale.tool.call',
+  description: 'A tool, API or MCP server is invoked.',
+  fields: {
+    toolId: optional(identifier('telltale.tool.id', { description: 'The configured tool’s id.' })),
+    toolName: dimension('gen_ai.tool.name', { description: 'The tool’s name.' }),
+    toolType: oneOf('gen_ai.tool.type', ['function', 'extension', 'datastore', 'api', 'mcp'], {
+      description: 'The tool’s type.',
+    }),
+    ...optionalApplication,
+    sessionId: optional(sessionId),
+    duration,
+    status,
+    errorType,
+  },
+  metrics: [
+    {
+      instrument: executeToolDuration,
+      measure: 'duration',
+      dimensions: ['toolName', 'toolType', 'errorType'],
+      constants: { 'gen_ai.operation.name': 'execute_tool' },
+    },
+  ],
+});
