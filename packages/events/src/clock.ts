@@ -6,14 +6,22 @@ const MAX_DRIFT_MS = 2;
 let anchorWall = Date.now();
 let anchorMonotonic = performance.now();
 
-/** Now, as OpenTelemetry's `[seconds, nanoseconds]`, finer than the wall clock's millisecond. */
+/**
+ * Now, as OpenTelemetry's `[seconds, nanoseconds]` since the epoch: the wall clock's time with the monotonic clock's
+ * resolution, so that two records of one millisecond keep their order.
+ */
 export function now(): HrTime {
   const wall = Date.now();
-  let milliseconds = anchorWall + (performance.now() - anchorMonotonic);
-  if (Math.abs(milliseconds - wall) > MAX_DRIFT_MS) {
-    anchorWall = milliseconds = wall;
-    anchorMonotonic = performance.now();
+  const monotonic = performance.now();
+  let elapsed = monotonic - anchorMonotonic;
+  if (Math.abs(anchorWall + elapsed - wall) > MAX_DRIFT_MS) {
+    anchorWall = wall;
+    anchorMonotonic = monotonic;
+    elapsed = 0;
   }
-  const seconds = Math.trunc(milliseconds / 1000);
-  return [seconds, Math.round((milliseconds - seconds * 1000) * 1e6)];
+  // Whole milliseconds apart from the fraction: their sum as one double would keep no more than 244 ns.
+  const whole = Math.floor(elapsed);
+  const milliseconds = anchorWall + whole;
+  const seconds = Math.floor(milliseconds / 1000);
+  return [seconds, (milliseconds - seconds * 1000) * 1e6 + Math.floor((elapsed - whole) * 1e6)];
 }

@@ -21,32 +21,37 @@ export interface DerivedMetric<Key extends string = string> {
   readonly constants?: Attributes;
 }
 
-/** Something a measurement can be given to, whatever its instrument. */
-export type Measure = (value: number, attributes: Attributes) => void;
+/** Measures with the instrument that a definition describes. */
+export type Measure = (definition: InstrumentDefinition, value: number, attributes: Attributes) => void;
 
-/** Gives the measuring function of an instrument, which is made once per meter. */
-export interface Instruments {
-  of(definition: InstrumentDefinition): Measure;
-}
+type Instrument = (value: number, attributes: Attributes) => void;
 
-/** Instruments on a meter. The API's global meter follows a provider that is set later. */
-export function createInstruments(meter: Meter): Instruments {
-  const made = new Map<string, Measure>();
-  return {
-    of(definition) {
-      const measure = made.get(definition.name) ?? create(meter, definition);
-      made.set(definition.name, measure);
-      return measure;
-    },
+/**
+ * Measures on the API's global meter. The API hands out no meter that follows a provider which is set later, so the instruments
+ * are made again when the provider has changed.
+ */
+export function createMeasure(scope: string, version: string): Measure {
+  const instruments = new Map<string, Instrument>();
+  let provider = metrics.getMeterProvider();
+  return (definition, value, attributes) => {
+    const current = metrics.getMeterProvider();
+    if (current !== provider) {
+      provider = current;
+      instruments.clear();
+    }
+    let instrument = instruments.get(definition.name);
+    if (!instrument) {
+      instrument = create(provider.getMeter(scope, version), definition);
+      instruments.set(definition.name, instrument);
+    }
+    instrument(value, attributes);
   };
 }
 
-/** The meter of this package from the API's global provider. */
-export function globalMeter(scope: string, version: string): Meter {
-  return metrics.getMeter(scope, version);
-}
-
-function create(meter: Meter, { type, name, unit, description, boundaries }: InstrumentDefinition): Measure {
+function create(
+  meter: Meter,
+  { type, name, unit, description, boundaries }: InstrumentDefinition,
+): Instrument {
   if (type === 'counter') {
     const counter: Counter = meter.createCounter(name, { unit, description });
     return (value, attributes) => counter.add(value, attributes);

@@ -51,3 +51,19 @@ const NONE: readonly string[] = [];
 function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
+
+/** Says of each key why its value does not fit. */
+export function explain(
+  fields: Fields,
+  payload: Readonly<Record<string, unknown>>,
+  invalid: readonly string[],
+): string {
+  return invalid
+    .map((key) => {
+      const field = fields[key];
+      if (!field) return `no field "${key}" is defined`;
+      if (payload[key] === undefined) return `field "${key}" is missing`;
+      return `field "${key}" takes a ${field.kind}, not a ${typeof payload[key]}`;
+    })
+    .join(', ');
+}

@@ -2,11 +2,12 @@ import { type Attributes, type Context, diag, type Logger, logs, SeverityNumber 
 import { v7 } from 'uuid';
 import { now } from './clock.ts';
 import { commonFields } from './common.ts';
+import { derivedMetrics } from './derivedMetrics.ts';
 import { InvalidEventError } from './errors.ts';
 import type { EventDefinition, Payload } from './event.ts';
 import type { Fields } from './fields.ts';
-import { createInstruments, globalMeter, type Instruments } from './instruments.ts';
-import { type EncodedPayload, payloadEncoder } from './payload.ts';
+import { createMeasure } from './instruments.ts';
+import { type EncodedPayload, explain, payloadEncoder } from './payload.ts';
 import { type UserContext, userFields, userValues } from './user.ts';
 
 /** The instrumentation scope of every event and its metrics. */
@@ -58,7 +59,7 @@ export interface Recorder {
 /** What a recorder keeps per definition. */
 interface Plan {
   readonly encode: (payload: Readonly<Record<string, unknown>>) => EncodedPayload;
-  readonly measure: (payload: Readonly<Record<string, unknown>>) => void;
+  readonly measureAll: (payload: Readonly<Record<string, unknown>>) => void;
 }
 
 const encodeUser = payloadEncoder(userFields);
@@ -66,7 +67,7 @@ const encodeUser = payloadEncoder(userFields);
 /** Makes a recorder on the API's global providers; they may be set later. */
 export function createRecorder({ strict = false }: RecorderOptions = {}): Recorder {
   const logger: Logger = logs.getLogger(SCOPE, VERSION);
-  const instruments = createInstruments(globalMeter(SCOPE, VERSION));
+  const measure = createMeasure(SCOPE, VERSION);
   const plans = new WeakMap<EventDefinition, Plan>();
   const stats = { recorded: 0, invalid: 0, failed: 0 };
   let silentUntil = 0;
@@ -74,7 +75,7 @@ export function createRecorder({ strict = false }: RecorderOptions = {}): Record
   function planOf(event: EventDefinition): Plan {
     let plan = plans.get(event);
     if (!plan) {
-      plan = { encode: payloadEncoder(event.fields), measure: measureAll(event, instruments) };
+      plan = { encode: payloadEncoder(event.fields), measureAll: derivedMetrics(event, measure) };
       plans.set(event, plan);
     }
     return plan;
@@ -93,14 +94,14 @@ export function createRecorder({ strict = false }: RecorderOptions = {}): Record
     id: string,
     options: RecordOptions,
   ): void {
-    const { encode, measure } = planOf(event);
+    const { encode, measureAll } = planOf(event);
     const { attributes, invalid } = encode(payload);
     if (options.user !== undefined)
       Object.assign(attributes, encodeUser(userValues(options.user)).attributes);
     attributes[commonFields.eventId.attribute] = id;
     attributes[commonFields.eventVersion.attribute] = event.version;
     if (invalid.length > 0) {
-      const message = `event "${event.name}": ${describe(event, payload, invalid)}`;
+      const message = `event "${event.name}": ${explain(event.fields, payload, invalid)}`;
       if (strict) throw new InvalidEventError(message);
       stats.invalid++;
       attributes[INVALID_FIELDS] = [...invalid];
@@ -113,7 +114,7 @@ export function createRecorder({ strict = false }: RecorderOptions = {}): Record
       attributes,
       ...(options.context && { context: options.context }),
     });
-    measure(payload);
+    measureAll(payload);
     stats.recorded++;
   }
 
@@ -131,50 +132,4 @@ export function createRecorder({ strict = false }: RecorderOptions = {}): Record
     },
     stats: () => ({ ...stats }),
   };
-}
-
-function describe(
-  event: EventDefinition,
-  payload: Readonly<Record<string, unknown>>,
-  invalid: readonly string[],
-): string {
-  return invalid
-    .map((key) => {
-      const field = event.fields[key];
-      if (!field) return `no field "${key}" is defined`;
-      if (payload[key] === undefined) return `field "${key}" is missing`;
-      return `field "${key}" takes a ${field.kind}, not a ${typeof payload[key]}`;
-    })
-    .join(', ');
-}
-
-function measureAll(
-  event: EventDefinition,
-  instruments: Instruments,
-): (payload: Readonly<Record<string, unknown>>) => void {
-  const measures = event.metrics.map((metric) => ({
-    ...metric,
-    give: instruments.of(metric.instrument),
-    attributeNames: metric.dimensions.map((key) => [key, event.fields[key]?.attribute ?? key] as const),
-  }));
-  return (payload) => {
-    for (const { measure, constants, attributeNames, give } of measures) {
-      const value = measure === undefined ? 1 : payload[measure];
-      if (typeof value !== 'number' || !Number.isFinite(value)) continue;
-      give(value, metricAttributes(payload, attributeNames, constants));
-    }
-  };
-}
-
-function metricAttributes(
-  payload: Readonly<Record<string, unknown>>,
-  names: readonly (readonly [key: string, attribute: string])[],
-  constants: Attributes | undefined,
-): Attributes {
-  const attributes: Attributes = { ...constants };
-  for (const [key, attribute] of names) {
-    const value = payload[key];
-    if (typeof value === 'string' || typeof value === 'boolean') attributes[attribute] = value;
-  }
-  return attributes;
 }

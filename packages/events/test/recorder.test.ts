@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { trace } from '@opentelemetry/api';
+import type { Histogram, MetricData } from '@opentelemetry/sdk-metrics';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import {
+  businessEvents,
+  createRecorder,
+  INVALID_FIELDS,
+  modelCall,
+  type PayloadOf,
+  toolCall,
+  userLogin,
+} from '../src/index.ts';
+import { startSdk } from './support/sdk.ts';
+
+const call: PayloadOf<typeof modelCall> = {
+  operation: 'chat',
+  provider: 'openai',
+  model: 'gpt-4o',
+  modelType: 'llm',
+  startTime: 1_000,
+  endTime: new Date(3_500),
+  duration: 2.5,
+  timeToFirstChunk: 0.25,
+  streaming: true,
+  status: 'success',
+  inputTokens: 120,
+  outputTokens: 30,
+  cachedTokens: 64,
+  totalTokens: 150,
+  sessionId: 's-1',
+};
+
+/** The first data point of a histogram. */
+function histogram(metric: MetricData | undefined): Histogram {
+  const value = metric?.dataPoints[0]?.value;
+  assert.ok(typeof value === 'object' && 'buckets' in value);
+  return value;
+}
+
+describe('a recorder', () => {
+  let sdk: ReturnType<typeof startSdk>;
+  beforeEach(() => {
+    sdk = startSdk();
+  });
+  afterEach(() => sdk.stop());
+
+  it('emits a log record with event name, id, version and typed attributes', () => {
+    const id = createRecorder({ strict: true }).record(modelCall, call);
+    const [record, ...more] = sdk.records();
+    assert.equal(more.length, 0);
+    assert.equal(record?.eventName, 'telltale.model.call');
+    assert.deepEqual(record?.attributes, {
+      'event.id': id,
+      'telltale.event.version': 1,
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': 'openai',
+      'gen_ai.request.model': 'gpt-4o',
+      'telltale.model.type': 'llm',
+      'session.id': 's-1',
+      'telltale.start_time': 1_000,
+      'telltale.end_time': 3_500,
+      'telltale.duration': 2.5,
+      'gen_ai.response.time_to_first_chunk': 0.25,
+      'gen_ai.request.stream': true,
+      'telltale.status': 'success',
+      'gen_ai.usage.input_tokens': 120,
+      'gen_ai.usage.output_tokens': 30,
+      'gen_ai.usage.cache_read.input_tokens': 64,
+      'telltale.usage.total_tokens': 150,
+    });
+  });
+
+  it('gives each event a UUIDv7 of its own, in order', () => {
+    const { record } = createRecorder();
+    const ids = Array.from({ length: 1000 }, () => record(userLogin, { method: 'sso' }));
+    assert.equal(new Set(ids).size, 1000);
+    assert.deepEqual(ids, ids.toSorted());
+    assert.match(ids[0] ?? '', /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+
+  it('carries the active span', () => {
+    const span = trace.getTracer('test').startSpan('work');
+    trace
+      .getTracer('test')
+      .startActiveSpan('work', () => createRecorder().record(userLogin, { method: 'sso' }));
+    span.end();
+    assert.match(sdk.records()[0]?.spanContext?.traceId ?? '', /^[0-9a-f]{32}$/);
+  });
+
+  it('carries the user’s context', () => {
+    const user = {
+      id: 'u-1',
+      name: 'ada',
+      groups: [{ id: 'g-1', name: 'Research' }],
+      roles: [{ id: 'r-1', name: 'admin', groupId: 'g-1' }, { id: 'r-2' }],
+      departments: [{ id: 'd-1' }],
+      tenant: 't-1',
+    };
+    createRecorder().record(userLogin, { method: 'sso' }, { user });
+    const attributes = sdk.records()[0]?.attributes;
+    assert.equal(attributes?.['user.id'], 'u-1');
+    assert.deepEqual(attributes?.['user.roles'], ['admin', 'r-2']);
+    assert.deepEqual(attributes?.['telltale.user.role.ids'], ['r-1', 'r-2']);
+    assert.deepEqual(attributes?.['telltale.user.role.group_ids'], ['g-1', '']);
+    assert.deepEqual(attributes?.['telltale.user.group.names'], ['Research']);
+    assert.deepEqual(attributes?.['telltale.user.department.names'], ['d-1']);
+    assert.equal(attributes?.['telltale.tenant.id'], 't-1');
+  });
+
+  it('takes a time of the past', () => {
+    createRecorder().record(userLogin, { method: 'sso' }, { time: new Date(1_700_000_000_123) });
+    assert.deepEqual(sdk.records()[0]?.hrTime, [1_700_000_000, 123_000_000]);
+  });
+
+  it('sends an event whose fields do not fit without them, marked and counted', () => {
+    const recorder = createRecorder();
+    recorder.record(userLogin, { method: 7, colour: 'red' } as unknown as { method: string });
+    const [record] = sdk.records();
+    assert.deepEqual(record?.attributes[INVALID_FIELDS], ['method', 'colour']);
+    assert.ok(!('telltale.login.method' in (record?.attributes ?? {})));
+    assert.deepEqual(recorder.stats(), { recorded: 1, invalid: 1, failed: 0 });
+  });
+
+  it('throws in strict mode, and says which field and why', () => {
+    const { record } = createRecorder({ strict: true });
+    const wrong = { method: 7 } as unknown as { method: string };
+    assert.throws(() => record(userLogin, wrong), {
+      code: 'E_EVENT_INVALID',
+      message: /"method" takes a text, not a number/,
+    });
+    assert.equal(sdk.records().length, 0);
+  });
+
+  it('does not let a throwing getter of the payload reach the caller', () => {
+    const recorder = createRecorder();
+    const hostile = {
+      get method(): string {
+        throw new Error('no');
+      },
+    };
+    assert.equal(typeof recorder.record(userLogin, hostile), 'string');
+    assert.deepEqual(recorder.stats(), { recorded: 0, invalid: 0, failed: 1 });
+  });
+
+  it('feeds the GenAI metrics with their units, boundaries and attributes', async () => {
+    const recorder = createRecorder();
+    recorder.record(modelCall, call);
+    recorder.record(modelCall, {
+      ...call,
+      timeToFirstChunk: undefined,
+      status: 'failed',
+      errorType: 'timeout',
+    });
+    recorder.record(toolCall, { toolName: 'search', toolType: 'function', duration: 0.5, status: 'success' });
+    const byName = Map.groupBy(await sdk.metrics(), ({ descriptor }) => descriptor.name);
+    assert.deepEqual([...byName.keys()].toSorted(), [
+      'gen_ai.client.operation.duration',
+      'gen_ai.client.operation.time_to_first_chunk',
+      'gen_ai.client.token.usage',
+      'gen_ai.execute_tool.duration',
+    ]);
+    const [tokens] = byName.get('gen_ai.client.token.usage') ?? [];
+    assert.equal(tokens?.descriptor.unit, '{token}');
+    const sums = Object.fromEntries(
+      (tokens?.dataPoints ?? []).map(({ attributes, value }) => [
+        attributes['gen_ai.token.type'],
+        (value as { sum: number }).sum,
+      ]),
+    );
+    assert.deepEqual(sums, { input: 240, output: 60 });
+    const [durations] = byName.get('gen_ai.client.operation.duration') ?? [];
+    assert.deepEqual(
+      durations?.dataPoints.map(({ attributes }) => attributes['error.type']),
+      [undefined, 'timeout'],
+    );
+    const { boundaries } = histogram(durations).buckets;
+    assert.equal(boundaries[0], 0.01);
+    assert.equal(boundaries.at(-1), 81.92);
+    const [first] = byName.get('gen_ai.client.operation.time_to_first_chunk') ?? [];
+    assert.equal(histogram(first).count, 1);
+  });
+
+  it('follows a provider that is set after its first event', async () => {
+    await sdk.stop();
+    const recorder = createRecorder();
+    recorder.record(modelCall, call);
+    sdk = startSdk();
+    recorder.record(modelCall, call);
+    assert.equal(sdk.records().length, 1);
+    const duration = (await sdk.metrics()).find(
+      ({ descriptor }) => descriptor.name === 'gen_ai.client.operation.duration',
+    );
+    assert.equal(histogram(duration).count, 1);
+  });
+
+  it('never puts an identifier on a metric', async () => {
+    for (const event of businessEvents().events) {
+      for (const { dimensions } of event.metrics) {
+        assert.deepEqual(
+          dimensions.filter((key) => event.fields[key]?.cardinality !== 'dimension'),
+          [],
+        );
+      }
+    }
+  });
+});
