@@ -1,1 +1,10 @@
-export {};
+export { bridgeConsole, type ConsoleBridgeOptions } from './bridges/console.ts';
+export { configureLogging, type LoggingOptions } from './config.ts';
+export type { LogEntry, LogFilter, LogSink } from './entry.ts';
+export { LoggingConfigError } from './errors.ts';
+export { atLeast, filtered } from './filter.ts';
+export type { LogLevel, LogLevelName } from './levels.ts';
+export { getLogger, type Logger } from './logger.ts';
+export { type ConsoleFormat, type ConsoleSinkOptions, consoleSink } from './sinks/console.ts';
+export { otelSink } from './sinks/otel.ts';
+export { type LoggingStats, loggingStats } from './trouble.ts';
