@@ -1,4 +1,4 @@
-import { type Attributes, type Context, diag, type Logger, logs, SeverityNumber } from '@opentelemetry/api';
+import { type Context, diag, type Logger, logs, SeverityNumber } from '@opentelemetry/api';
 import { v7 } from 'uuid';
 import { now } from './clock.ts';
 import { commonFields } from './common.ts';
