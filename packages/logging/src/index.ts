@@ -3,7 +3,7 @@ export { configureLogging, type LoggingOptions } from './config.ts';
 export type { LogEntry, LogFilter, LogSink } from './entry.ts';
 export { LoggingConfigError } from './errors.ts';
 export { atLeast, filtered } from './filter.ts';
-export type { LogLevel, LogLevelName } from './levels.ts';
+export { LEVELS, type Level, type LogLevel, type LogLevelName, levelNamed } from './levels.ts';
 export { getLogger, type Logger } from './logger.ts';
 export { type ConsoleFormat, type ConsoleSinkOptions, consoleSink } from './sinks/console.ts';
 export { otelSink } from './sinks/otel.ts';

@@ -1,1 +1,2 @@
-export {};
+export { ConfigurationError } from './errors.ts';
+export { start, type Telltale } from './start.ts';

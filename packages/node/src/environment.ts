@@ -1,0 +1,110 @@
+import type { BatchLimits } from '@telltale/pipeline';
+
+/** Over what time a metric's sums go. */
+export type Temporality = (typeof TEMPORALITIES)[number];
+const TEMPORALITIES = ['delta', 'cumulative', 'lowmemory'] as const;
+
+/** The signals that OpenTelemetry's environment variables name. */
+export type Signal = 'logs' | 'traces' | 'metrics';
+
+/** What OpenTelemetry's environment variables say, read once. An absent value was not given or not usable. */
+export interface Environment {
+  /** `OTEL_CONFIG_FILE` */
+  readonly configFile: string | undefined;
+  /** `OTEL_SDK_DISABLED` */
+  readonly disabled: boolean;
+  /** `OTEL_LOG_LEVEL`, the level of the SDK's own messages. */
+  readonly diagnosticLevel: string | undefined;
+  /** `OTEL_<SIGNAL>_EXPORTER` */
+  readonly exporters: Readonly<Record<Signal, readonly string[]>>;
+  /** `OTEL_EXPORTER_OTLP_<SIGNAL>_PROTOCOL`, else `OTEL_EXPORTER_OTLP_PROTOCOL` */
+  readonly protocols: Readonly<Record<Signal, string | undefined>>;
+  /** `OTEL_EXPORTER_OTLP_<SIGNAL>_ENDPOINT`, else `OTEL_EXPORTER_OTLP_ENDPOINT`; for messages only, the exporters read it too. */
+  readonly endpoints: Readonly<Record<Signal, string | undefined>>;
+  /** `OTEL_BLRP_*` */
+  readonly logBatch: BatchLimits;
+  /** `OTEL_BSP_*` */
+  readonly spanBatch: BatchLimits;
+  /** `OTEL_METRIC_EXPORT_INTERVAL`, in ms */
+  readonly metricInterval: number | undefined;
+  /** `OTEL_METRIC_EXPORT_TIMEOUT`, in ms */
+  readonly metricTimeout: number | undefined;
+  /** `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE` */
+  readonly temporality: Temporality | undefined;
+  /** `OTEL_NODE_ENABLED_INSTRUMENTATIONS` */
+  readonly enabledInstrumentations: readonly string[] | undefined;
+  /** `OTEL_NODE_DISABLED_INSTRUMENTATIONS` */
+  readonly disabledInstrumentations: readonly string[];
+  /** Values that could not be used and were passed over, each with its variable. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads OpenTelemetry's variables. An unusable number is a problem to warn of and counts as not given, as the specification asks:
+ * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+ */
+export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
+  const problems: string[] = [];
+  const text = (name: string): string | undefined => env[name]?.trim() || undefined;
+  const list = (name: string): string[] | undefined =>
+    text(name)
+      ?.split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
+  const number = (name: string): number | undefined => {
+    const raw = text(name);
+    const value = Number(raw);
+    if (raw === undefined || (Number.isFinite(value) && value > 0))
+      return raw === undefined ? undefined : value;
+    problems.push(`${name}="${raw}" is not a number above 0; the default is used`);
+    return undefined;
+  };
+  const oneOf = <T extends string>(name: string, values: readonly T[]): T | undefined => {
+    const raw = text(name)?.toLowerCase();
+    const value = values.find((known) => known === raw);
+    if (raw !== undefined && value === undefined) {
+      problems.push(`${name}="${raw}" is none of ${values.join(', ')}; the default is used`);
+    }
+    return value;
+  };
+  const bySignal = <T>(read: (signal: Uppercase<Signal>) => T): Record<Signal, T> => ({
+    logs: read('LOGS'),
+    traces: read('TRACES'),
+    metrics: read('METRICS'),
+  });
+  const batch = (prefix: string): BatchLimits =>
+    given({
+      maxQueueSize: number(`${prefix}_MAX_QUEUE_SIZE`),
+      maxExportBatchSize: number(`${prefix}_MAX_EXPORT_BATCH_SIZE`),
+      scheduledDelayMillis: number(`${prefix}_SCHEDULE_DELAY`),
+      exportTimeoutMillis: number(`${prefix}_EXPORT_TIMEOUT`),
+    });
+
+  return Object.freeze({
+    configFile: text('OTEL_CONFIG_FILE'),
+    disabled: text('OTEL_SDK_DISABLED')?.toLowerCase() === 'true',
+    diagnosticLevel: text('OTEL_LOG_LEVEL'),
+    exporters: bySignal((signal) => list(`OTEL_${signal}_EXPORTER`) ?? ['otlp']),
+    protocols: bySignal(
+      (signal) => text(`OTEL_EXPORTER_OTLP_${signal}_PROTOCOL`) ?? text('OTEL_EXPORTER_OTLP_PROTOCOL'),
+    ),
+    endpoints: bySignal(
+      (signal) => text(`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`) ?? text('OTEL_EXPORTER_OTLP_ENDPOINT'),
+    ),
+    logBatch: batch('OTEL_BLRP'),
+    spanBatch: batch('OTEL_BSP'),
+    metricInterval: number('OTEL_METRIC_EXPORT_INTERVAL'),
+    metricTimeout: number('OTEL_METRIC_EXPORT_TIMEOUT'),
+    temporality: oneOf('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', TEMPORALITIES),
+    enabledInstrumentations: list('OTEL_NODE_ENABLED_INSTRUMENTATIONS'),
+    disabledInstrumentations: list('OTEL_NODE_DISABLED_INSTRUMENTATIONS') ?? [],
+    problems,
+  });
+}
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The properties that have a value. */
+export function given<T extends object>(values: T): Given<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
+}

@@ -1,0 +1,45 @@
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { IORedisInstrumentation } from '@opentelemetry/instrumentation-ioredis';
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import type { Environment } from './environment.ts';
+
+/** One instrumentation: its switch name and the modules it patches when they are imported. */
+interface Entry {
+  /** As in `OTEL_NODE_ENABLED_INSTRUMENTATIONS`: the package's name without `@opentelemetry/instrumentation-`. */
+  readonly name: string;
+  readonly modules: readonly string[];
+  readonly create: () => Instrumentation;
+}
+
+/** All instrumentations of the distribution; a new one is one line. */
+const TABLE: readonly Entry[] = [
+  { name: 'http', modules: ['http', 'https'], create: () => new HttpInstrumentation() },
+  { name: 'undici', modules: [], create: () => new UndiciInstrumentation() },
+  { name: 'ioredis', modules: ['ioredis'], create: () => new IORedisInstrumentation() },
+];
+
+/** The instrumentations that are switched on. */
+export interface Instrumentations {
+  readonly names: readonly string[];
+  /** Modules to watch for when they are imported. */
+  readonly modules: readonly string[];
+  readonly instances: Instrumentation[];
+  /** Names in the variables that no instrumentation has. */
+  readonly unknown: readonly string[];
+}
+
+/** Makes the instrumentations that the standard variables leave switched on; without variables, all. */
+export function createInstrumentations(
+  environment: Pick<Environment, 'enabledInstrumentations' | 'disabledInstrumentations'>,
+): Instrumentations {
+  const { enabledInstrumentations: enabled, disabledInstrumentations: disabled } = environment;
+  const entries = TABLE.filter(({ name }) => (enabled?.includes(name) ?? true) && !disabled.includes(name));
+  const known = new Set(TABLE.map(({ name }) => name));
+  return {
+    names: entries.map(({ name }) => name),
+    modules: entries.flatMap(({ modules }) => modules),
+    instances: entries.map(({ create }) => create()),
+    unknown: [...(enabled ?? []), ...disabled].filter((name) => !known.has(name)),
+  };
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { run } from './support/application.ts';
+import { startReceiver } from './support/receiver.ts';
+
+/** A file as the documentation shows it: OpenTelemetry's part, and ours under `distribution`. */
+const file = (telltale: string) => `
+file_format: "1.0"
+resource:
+  attributes:
+    - { name: service.name, value: "\${SERVICE:-from-the-file}" }
+logger_provider:
+  processors:
+    - batch: { exporter: { otlp_http: { endpoint: "\${ENDPOINT}/v1/logs", encoding: json } } }
+tracer_provider:
+  processors:
+    - batch: { exporter: { otlp_http: { endpoint: "\${ENDPOINT}/v1/traces", encoding: json } } }
+meter_provider:
+  readers:
+    - periodic: { exporter: { otlp_http: { endpoint: "\${ENDPOINT}/v1/metrics", encoding: json, temporality_preference: delta } } }
+distribution:
+  telltale:
+${telltale}
+`;
+
+describe('OTEL_CONFIG_FILE', function () {
+  this.timeout(30_000);
+  let receiver: Awaited<ReturnType<typeof startReceiver>>;
+  let folder: string;
+  let env: Record<string, string>;
+  const write = (text: string) => writeFileSync(path.join(folder, 'telemetry.yaml'), text);
+  beforeEach(async () => {
+    receiver = await startReceiver();
+    folder = mkdtempSync(path.join(os.tmpdir(), 'telltale-configuration-'));
+    env = { OTEL_CONFIG_FILE: path.join(folder, 'telemetry.yaml'), ENDPOINT: receiver.url };
+  });
+  afterEach(() => {
+    receiver.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('starts everything as the file says, with its environment substitution', async () => {
+    write(file('    logging: { levels: { shop: error } }'));
+    const { code, stderr, stdout } = await run('server.mjs', { env });
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /started: by .*telemetry\.yaml/);
+    const { logs, spans, metrics, resource } = receiver.received;
+    assert.equal(resource['service.name'], 'from-the-file');
+    assert.equal(spans.length, 2);
+    assert.deepEqual(
+      logs.map(({ scope }) => scope),
+      ['console'],
+      'shop.orders logs at info, below its level',
+    );
+    assert.equal(metrics[0]?.temporality, 1);
+    assert.equal(stdout, 'from console\n');
+  });
+
+  it('takes the console’s format and the bridges from the file', async () => {
+    write(file('    logging: { console: none, bridges: { console: false } }'));
+    const { stdout } = await run('server.mjs', { env });
+    assert.equal(stdout, 'from console\n');
+    assert.deepEqual(
+      receiver.received.logs.map(({ scope }) => scope),
+      ['shop.orders'],
+    );
+  });
+
+  const mistakes: [name: string, text: string | undefined, message: RegExp][] = [
+    [
+      'a file that is not there',
+      undefined,
+      /no such file.*telemetry\.yaml'; mend the file, or unset the variable/,
+    ],
+    ['a file that is no YAML', '"file_format: [', /telemetry\.yaml/],
+    ['another version of the format', 'file_format: "7.0"', /Unsupported file_format: "7\.0"/],
+    [
+      'a key that OpenTelemetry does not know',
+      file('    {}').replace('batch:', 'batsch:'),
+      /unknown LogRecordProcessor name: "batsch".*the SDK refused .*telemetry\.yaml/,
+    ],
+    [
+      'a key of ours that does not exist',
+      file('    logging: { levl: info }'),
+      /distribution\.telltale\.logging has an unknown key "levl"; the keys are level, levels, console, bridges/,
+    ],
+    [
+      'a level that does not exist',
+      file('    logging: { level: loud }'),
+      /distribution\.telltale\.logging\.level is "loud"; the levels are trace, debug, info/,
+    ],
+    [
+      'a level of a prefix that does not exist',
+      file('    logging: { levels: { shop: 3 } }'),
+      /logging\.levels\.shop is 3; the levels are/,
+    ],
+    [
+      'a value that takes true or false',
+      file('    logging: { bridges: { console: maybe } }'),
+      /bridges\.console is "maybe"; it takes true or false/,
+    ],
+    [
+      'an exporter that the SDK refuses',
+      file('    {}').replaceAll('encoding: json', 'encoding: xml'),
+      /telemetry\.yaml/,
+    ],
+  ];
+  for (const [name, text, message] of mistakes) {
+    it(`says one clear line about ${name}, and leaves the application alone`, async () => {
+      if (text !== undefined) write(text);
+      const { code, stdout, stderr } = await run('plain.cjs', { env });
+      assert.deepEqual([code, stdout], [7, 'line one\n']);
+      const lines = stderr.split('\n').filter((line) => line !== 'line two' && line !== '');
+      assert.match(lines.at(-1) ?? '', /^telltale: not started, the application runs without telemetry: /);
+      assert.match(lines.join(' '), message);
+      assert.doesNotMatch(stderr, / {4}at /, 'no stack trace');
+    });
+  }
+
+  it('does nothing where the file says disabled', async () => {
+    write('file_format: "1.0"\ndisabled: true\n');
+    const { code, stderr } = await run('plain.cjs', { env });
+    assert.deepEqual([code, stderr], [7, 'line two\n']);
+  });
+});

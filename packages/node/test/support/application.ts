@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+
+const FIXTURES = path.join(import.meta.dirname, '../fixtures');
+export const REGISTER = '@telltale/node/register';
+
+/** How an application ended and what it wrote. */
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Run {
+  /** Node's flags. @default ['--require', '@telltale/node/register'] */
+  flags?: string[];
+  /** `OTEL_*` variables; no others reach the application. */
+  env?: Record<string, string>;
+  /** Sends the signal when the application has printed `ready`. */
+  signal?: NodeJS.Signals;
+}
+
+/** Runs a fixture as a program of its own, with real flags. */
+export async function run(
+  fixture: string,
+  { flags = ['--require', REGISTER], env = {}, signal }: Run = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, [...flags, path.join(FIXTURES, fixture)], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 30_000,
+  });
+  if (signal) {
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (String(chunk).includes('ready')) child.kill(signal);
+    });
+  }
+  const [stdout, stderr, [code, ended]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  return { code, signal: ended, stdout, stderr };
+}
