@@ -59,7 +59,8 @@ function carry(value: unknown, walk: Walk): unknown {
     case 'function':
       return unsupported(walk.key, '[function]');
     default:
-      return value === null || value instanceof Uint8Array ? value : carryObject(value as object, walk);
+      if (value === null) return null;
+      return value instanceof Uint8Array ? new Uint8Array(value) : carryObject(value, walk);
   }
 }
 

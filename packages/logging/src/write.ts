@@ -52,10 +52,13 @@ function attributesOf({ bound, attributes, exception }: Call, epochSeconds: numb
   const all: Attributes = {};
   if (bound !== undefined) for (const key in bound) all[key] = bound[key];
   if (exception !== undefined) addException(all, exception.thrown);
-  if (isError(attributes)) addException(all, attributes);
-  else if (typeof attributes === 'object' && attributes !== null) copyAttributes(all, attributes);
-  else if (attributes !== undefined)
-    report('unsupportedValues', `attributes were given as ${typeof attributes}`);
+  if (attributes !== undefined && attributes !== null) addGiven(all, attributes);
   all[UID] ??= recordUid(epochSeconds);
   return all;
+}
+
+function addGiven(all: Attributes, given: Readonly<Attributes>): void {
+  if (isError(given)) addException(all, given);
+  else if (typeof given === 'object') copyAttributes(all, given);
+  else report('unsupportedValues', `a ${typeof given} was given where attributes belong`);
 }

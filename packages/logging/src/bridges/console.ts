@@ -59,8 +59,9 @@ const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRAC
  */
 export function bridgeConsole({ keepOriginal = true }: ConsoleBridgeOptions = {}): () => void {
   const bridge = { keepOriginal };
-  if (shared.bridges.size === 0)
+  if (shared.bridges.size === 0) {
     for (const method of Object.keys(METHODS) as ConsoleMethod[]) install(method);
+  }
   shared.bridges.add(bridge);
   shared.inForce = bridge;
   return () => {

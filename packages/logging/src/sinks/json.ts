@@ -33,8 +33,11 @@ export function jsonValue(value: unknown): string {
   if (value === null) return 'null';
   if (value instanceof Uint8Array) return `"${Buffer.from(value).toString('base64')}"`;
   if (Array.isArray(value)) return `[${value.map(jsonValue).join(',')}]`;
-  const fields = Object.entries(value).map(([key, field]) => `${JSON.stringify(key)}:${jsonValue(field)}`);
-  return `{${fields.join(',')}}`;
+  let fields = '';
+  for (const [key, field] of Object.entries(value)) {
+    fields += `${fields === '' ? '' : ','}${JSON.stringify(key)}:${jsonValue(field)}`;
+  }
+  return `{${fields}}`;
 }
 
 let second = Number.NaN;
