@@ -60,7 +60,7 @@ function carry(value: unknown, walk: Walk): unknown {
       return unsupported(walk.key, '[function]');
     default:
       if (value === null) return null;
-      return value instanceof Uint8Array ? new Uint8Array(value) : carryObject(value, walk);
+      return value instanceof Uint8Array ? new Uint8Array(value) : carryObject(value as object, walk);
   }
 }
 
