@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue, LogRow, MetricPointRow, SpanRow } from '../
 
 /**
  * Where the console keeps what comes in. Every method is asynchronous, so that a store may live in a worker or on another
- * machine. A record with an `event.id`, and a span with its ids, is kept once however often it is added.
+ * machine. A record with an `event.id`, and a span with its ids, is added once only, as long as it is kept.
  */
 export interface Store {
   /** Keeps all of the rows or, when it rejects, none of them. */
