@@ -11,8 +11,8 @@ import { write } from '../write.ts';
 /** Options of {@link bridgeConsole}. */
 export interface ConsoleBridgeOptions {
   /**
-   * Whether `console` prints as before. Its entries then go to every sink but those that print on the console. Without
-   * it only the sinks show what `console` is told.
+   * Whether `console` prints as before (only a stack of `console.trace` has one frame more). Its entries then go to
+   * every sink but those that print on the console. Without it only the sinks show what `console` is told.
    * @default true
    */
   readonly keepOriginal?: boolean;

@@ -242,9 +242,11 @@ describe('bridgeConsole', () => {
     const entriesIn = (stderr: string) =>
       [...stderr.matchAll(/^entry (.*)$/gm)].map(([, line = '']) => JSON.parse(line));
 
-    it('leaves what Node prints as it was, to the byte', async () => {
+    it('leaves what Node prints as it was, to the byte, but for its own frame in a trace', async () => {
       const [plain, bridged] = [await runProgram('console.ts'), await runProgram('console.ts', ['--bridge'])];
       assert.deepEqual([bridged.code, bridged.stdout], [0, plain.stdout]);
+      const ownFrame = /^ {4}at console\.trace \(.*bridges\/console\.ts.*\n/m;
+      assert.equal(bridged.stderr.replace(/^entry .*\n/gm, '').replace(ownFrame, ''), plain.stderr);
       assert.deepEqual(
         entriesIn(bridged.stderr).map(({ level, body }) => [level, body.split('\n')[0]]),
         [
@@ -255,6 +257,9 @@ describe('bridgeConsole', () => {
           ['info', 'group'],
           ['info', 'inside'],
           ['info', 'default: 1'],
+          ['trace', 'traced'],
+          ['warning', 'Assertion failed: asserted'],
+          ['error', 'failed'],
           ['info', ''],
         ],
       );
@@ -271,7 +276,7 @@ describe('bridgeConsole', () => {
         bodies,
         entriesIn(stderr).map(({ body }) => body),
       );
-      assert.equal(bodies.length, 8);
+      assert.equal(bodies.length, 11);
     });
   });
 });

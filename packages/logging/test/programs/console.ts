@@ -22,4 +22,7 @@ console.group('group');
 console.log('inside\nthe group');
 console.groupEnd();
 console.count();
+console.trace('traced');
+console.assert(false, 'asserted');
+console.error('failed');
 console.log();
