@@ -1,1 +1,13 @@
-export {};
+export type { Capabilities } from './capabilities.ts';
+export { elasticClient } from './client.ts';
+export { DEFAULT_NODE, type ElasticConfig, elasticConfigFromEnv } from './config.ts';
+export { ElasticError, type ElasticErrorCode } from './errors.ts';
+export type { EventCount } from './insights/countByEvent.ts';
+export { createInsights, type Insights, type InsightsOptions } from './insights/index.ts';
+export type { TimeRange } from './insights/range.ts';
+export type { ModelTokens } from './insights/tokensByModel.ts';
+export { type SetupOptions, type SetupReport, setupElasticsearch } from './setup/index.ts';
+export type { Outcome } from './setup/install.ts';
+export type { StreamOutcome } from './setup/streams.ts';
+export { ANY_NAMESPACE, type StreamKind, streamName } from './streams.ts';
+export { type Template, type TemplateSource, telltaleTemplates } from './templates/index.ts';
