@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import type { Cache, OnWarning } from '../src/index.ts';
+import { collect } from './support/collect.ts';
 import { eventually } from './support/eventually.ts';
 
 /** Makes an empty cache of the kind under test. */
@@ -20,7 +21,7 @@ export function itKeepsTheContract(make: MakeCache): void {
 
   const gone = (key: string) => eventually(async () => assert.equal(await cache.get(key), undefined));
   const keysOf = async (options?: { prefix?: string; limit?: number }) =>
-    (await Array.fromAsync(cache.keys(options))).sort();
+    (await collect(cache.keys(options))).sort();
 
   describe('values', () => {
     const values: readonly [string, unknown][] = [
@@ -154,7 +155,7 @@ export function itKeepsTheContract(make: MakeCache): void {
       await short.setIfAbsent('d', 1);
       await short.increment('e');
       await short.set('stays', 1, { ttl: Number.POSITIVE_INFINITY });
-      await eventually(async () => assert.deepEqual(await Array.fromAsync(short.keys()), ['stays']));
+      await eventually(async () => assert.deepEqual(await collect(short.keys()), ['stays']));
       await short.clear();
       await short.close();
     });
@@ -252,10 +253,10 @@ export function itKeepsTheContract(make: MakeCache): void {
       const warnings: string[] = [];
       const told = make({ name: 'told', onWarning: ({ code }) => warnings.push(code) });
       await told.setMany(Array.from({ length: 1_200 }, (_, i) => [`k${i}`, i]));
-      assert.equal((await Array.fromAsync(told.keys({ limit: 1_200 }))).length, 1_200);
+      assert.equal((await collect(told.keys({ limit: 1_200 }))).length, 1_200);
       assert.deepEqual(warnings, []);
-      assert.equal(new Set(await Array.fromAsync(told.keys({ limit: 700 }))).size, 700);
-      await Array.fromAsync(told.keys({ limit: 1 }));
+      assert.equal(new Set(await collect(told.keys({ limit: 700 }))).size, 700);
+      await collect(told.keys({ limit: 1 }));
       assert.deepEqual(warnings, ['E_CACHE_KEYS_LIMIT']);
       await told.clear();
       await told.close();
@@ -429,7 +430,7 @@ export function itKeepsTheContract(make: MakeCache): void {
       () => other.set('k', 1),
       () => other.getOrSet('k', () => 1),
       () => other.clear(),
-      () => Array.fromAsync(other.keys()),
+      () => collect(other.keys()),
     ])
       await assert.rejects(call(), { code: 'E_CACHE_CLOSED', message: /"closing"/ });
   });
