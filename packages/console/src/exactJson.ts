@@ -1,7 +1,7 @@
 import type { JsonValue } from './rows.ts';
 
-/** Digits that a number may not hold exactly. It also fires on digits inside a string, which costs time, no truth. */
-const LONG_INTEGER = /\d{16}/;
+/** An integer that a number may not hold exactly. Inside a string it fires in vain, which costs time, no truth. */
+const LONG_INTEGER = /(?:^|[:,[])\s*-?\d{16}/;
 /** The longest 64-bit integer has 20 characters; a longer one stays a (rounded) number. */
 const INTEGER = /^-?\d{1,20}$/;
 

@@ -15,6 +15,17 @@ describe('exactJson', () => {
     assert.equal(stringifyJson(value), text);
   });
 
+  it('finds them wherever JSON may have them', () => {
+    for (const text of [
+      '9007199254740993',
+      '[9007199254740993]',
+      '[1, 9007199254740993]',
+      '{"a" : \n-9007199254740993}',
+    ]) {
+      assert.match(stringifyJson(parseJson(text)), /9007199254740993/, text);
+    }
+  });
+
   it('leaves doubles numbers, also long ones', () => {
     assert.deepEqual(
       parseJson('[0.12345678901234566, 1e300, 1234567890123456.5]'),

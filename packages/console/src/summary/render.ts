@@ -107,7 +107,9 @@ const LOG_COLUMNS: readonly Column<StoredLog>[] = [
 
 function whatOf({ eventName, body, attributes, logger }: StoredLog): string {
   if (eventName === '') return logger === '' ? textOf(body) : `${logger}: ${textOf(body)}`;
-  const pairs = Object.entries(attributes).map(([key, value]) => `${key}=${textOf(value)}`);
+  const pairs = Object.entries(attributes)
+    .filter(([key]) => key !== 'event.id') // it says nothing to a person, and would stand first
+    .map(([key, value]) => `${key}=${textOf(value)}`);
   return [eventName, body === null ? '' : textOf(body), ...pairs].filter((part) => part !== '').join(' ');
 }
 

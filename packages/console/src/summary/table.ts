@@ -36,10 +36,15 @@ export function table<R>(rows: readonly R[], columns: readonly Column<R>[], canv
   const widths = widthsOf(columns, cells, canvas.width);
   const line = (texts: readonly string[], styleOf: (index: number) => Style | undefined) =>
     texts
-      .map((text, index) =>
-        paint(fit(text, widths[index] ?? 0, columns[index]?.align), styleOf(index), canvas),
-      )
-      .join(GAP);
+      .map((text, index) => {
+        const width = widths[index] ?? 0;
+        const cut = cliTruncate(text, width);
+        const padding = ' '.repeat(Math.max(0, width - stringWidth(cut)));
+        const painted = paint(cut, styleOf(index), canvas);
+        return columns[index]?.align === 'right' ? padding + painted : painted + padding;
+      })
+      .join(GAP)
+      .trimEnd();
   return [
     line(
       columns.map(({ title }) => title),
@@ -67,10 +72,4 @@ function widthsOf<R>(
 /** Styles harmless text, where there is colour. */
 export function paint(text: string, style: Style | undefined, { color }: Pick<Canvas, 'color'>): string {
   return color && style ? styleText(style, text, { validateStream: false }) : text;
-}
-
-function fit(text: string, width: number, align: 'left' | 'right' = 'left'): string {
-  const cut = cliTruncate(text, width);
-  const padding = ' '.repeat(Math.max(0, width - stringWidth(cut)));
-  return align === 'left' ? cut + padding : padding + cut;
 }

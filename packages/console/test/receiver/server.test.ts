@@ -19,7 +19,7 @@ interface Sent {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   /** Several parts are sent chunked. */
-  readonly body?: readonly (Buffer | string)[];
+  readonly body?: readonly (Uint8Array | string)[];
 }
 
 interface Got {
