@@ -15,11 +15,11 @@ export interface Capabilities {
 export async function detectCapabilities(client: Client): Promise<Capabilities> {
   const accepts = async (template: estypes.IndicesPutIndexTemplateIndexTemplateMapping): Promise<boolean> => {
     try {
-      await client.indices.simulateTemplate({
-        index_patterns: ['telltale-probe-*'],
-        data_stream: {},
-        template,
-      });
+      await client.indices.simulateTemplate(
+        { index_patterns: ['telltale-probe-*'], data_stream: {}, template },
+        // These are the first questions: who has mistyped the address shall know at once.
+        { maxRetries: 0 },
+      );
       return true;
     } catch (error) {
       if (error instanceof errors.ResponseError && error.statusCode === 400) return false;

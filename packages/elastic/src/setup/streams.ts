@@ -17,7 +17,10 @@ export interface StreamOutcome {
 export async function updateStreams(client: Client, pattern: string): Promise<readonly StreamOutcome[]> {
   const outcomes: StreamOutcome[] = [];
   try {
-    const { data_streams: streams } = await client.indices.resolveIndex({ name: pattern });
+    const { data_streams: streams } = await client.indices.resolveIndex({
+      name: pattern,
+      ignore_unavailable: true,
+    });
     for (const { name } of streams) outcomes.push({ name, outcome: await updateStream(client, name) });
   } catch (error) {
     throw elasticError(`bring the data streams "${pattern}" up to date`, error);

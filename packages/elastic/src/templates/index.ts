@@ -1,11 +1,11 @@
 import type { EventRegistry } from '@telltale/events';
 import type { Capabilities } from '../capabilities.ts';
 import { ANY_NAMESPACE, STREAM_KINDS, type StreamKind, streamName, streamTemplateName } from '../streams.ts';
-import { eventAttributes } from './eventAttributes.ts';
 import { logMappings } from './logs.ts';
-import { attributes, type Mappings } from './mapping.ts';
+import type { Mappings } from './mapping.ts';
 import { metricMappings } from './metrics.ts';
 import { otelMappings } from './otel.ts';
+import { recordAttributes } from './recordAttributes.ts';
 import { settings } from './settings.ts';
 import { traceMappings } from './traces.ts';
 
@@ -50,7 +50,7 @@ export function telltaleTemplates(source: TemplateSource): readonly Template[] {
   const own = namespace === ANY_NAMESPACE ? '' : `-${namespace}`;
   const mappings: Readonly<Record<string, Mappings>> = {
     otel: otelMappings(),
-    attributes: { properties: { attributes: attributes(10, eventAttributes(registry)) } },
+    attributes: recordAttributes(registry),
     logs: logMappings(),
     traces: traceMappings(),
     metrics: metricMappings(capabilities),

@@ -1,4 +1,4 @@
-import { alias, attributes, date, keyword, long, type Mapping, type Mappings, text } from './mapping.ts';
+import { alias, date, keyword, type Mapping, type Mappings, text } from './mapping.ts';
 
 /** What log records and events have beyond the common fields. */
 export function logMappings(): Mappings {
@@ -16,15 +16,6 @@ export function logMappings(): Mappings {
       // A structured body may have any shape: one field for all of it, or every application would fight over the types.
       body: { properties: { text, structured: STRUCTURED } },
       message: alias('body.text'),
-      attributes: attributes(10, {
-        'exception.type': keyword,
-        'exception.message': { ...keyword, fields: { text } },
-        'exception.stacktrace': text,
-      }),
-      'error.exception.type': alias('attributes.exception.type'),
-      'error.exception.message': alias('attributes.exception.message'),
-      'error.stack_trace': alias('attributes.exception.stacktrace'),
-      dropped_attributes_count: long,
     },
   };
 }

@@ -22,7 +22,6 @@ export function otelMappings(): Mappings {
       '@timestamp': date,
       data_stream: { properties: { type: keyword, dataset: keyword, namespace: keyword } },
       'event.dataset': alias('data_stream.dataset'),
-      attributes: attributes(10, { [EXACT_TIME]: long }),
       dropped_attributes_count: long,
       scope: {
         properties: {
@@ -44,9 +43,6 @@ export function otelMappings(): Mappings {
     dynamic_templates: UNKNOWN,
   };
 }
-
-/** The attribute in which the collector keeps a record's time in nanoseconds; `@timestamp` has whole milliseconds. */
-export const EXACT_TIME = 'telltale.time_unix_nano';
 
 /** Mapped beforehand, so that dashboards can ask for them before the first document. */
 const RESOURCE: Readonly<Record<string, Mapping>> = {
