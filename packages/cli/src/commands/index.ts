@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { consoleCommand } from './console.ts';
+import { setupCommand } from './setup.ts';
 
 /** All commands, in the order of the help. */
-export const commands: readonly Command[] = [consoleCommand];
+export const commands: readonly Command[] = [setupCommand, consoleCommand];
