@@ -17,7 +17,8 @@ describe('telltale', () => {
     for (const option of ['--help', '-h', 'help']) {
       const { code, stdout } = await telltale(option);
       assert.equal(code, 0);
-      for (const { name, summary } of commands) assert.match(stdout, new RegExp(`^  ${name} +${summary}$`, 'm'));
+      for (const { name, summary } of commands)
+        assert.match(stdout, new RegExp(`^  ${name} +${summary}$`, 'm'));
     }
   });
 
