@@ -1,0 +1,72 @@
+import type { Attributes, HrTime, SeverityNumber, SpanContext } from '@opentelemetry/api';
+import { type AttributeLimits, isUsable, writeAnyValue, writeAttributes } from './values.ts';
+import type { ProtoWriter } from './writer.ts';
+
+// opentelemetry/proto/logs/v1/logs.proto, message LogRecord
+const TIME = 0x09;
+const SEVERITY_NUMBER = 0x10;
+const SEVERITY_TEXT = 0x1a;
+const BODY = 0x2a;
+const ATTRIBUTES = 0x32;
+const DROPPED_ATTRIBUTES = 0x38;
+const FLAGS = 0x45;
+const TRACE_ID = 0x4a;
+const SPAN_ID = 0x52;
+const OBSERVED_TIME = 0x59;
+const EVENT_NAME = 0x62;
+
+/** What a log record consists of, whether it comes from the SDK or straight from a caller. */
+export interface LogFields {
+  readonly hrTime: HrTime;
+  readonly hrTimeObserved: HrTime;
+  readonly severityNumber?: SeverityNumber | undefined;
+  readonly severityText?: string | undefined;
+  readonly body?: unknown;
+  readonly attributes: Attributes;
+  readonly eventName?: string | undefined;
+  readonly spanContext?: SpanContext | undefined;
+  /** Attributes that were dropped before. */
+  readonly droppedAttributesCount: number;
+}
+
+/** Writes the fields of one `LogRecord`. */
+export function writeLogRecord(writer: ProtoWriter, log: LogFields, limits: AttributeLimits): void {
+  const { severityNumber, severityText, body, eventName, spanContext } = log;
+  writer.byte(TIME);
+  writer.time(log.hrTime);
+  if (severityNumber !== undefined && severityNumber !== 0) {
+    writer.byte(SEVERITY_NUMBER);
+    writer.varint(severityNumber);
+  }
+  if (severityText) {
+    writer.byte(SEVERITY_TEXT);
+    writer.text(severityText);
+  }
+  if (body !== undefined) {
+    writer.byte(BODY);
+    const at = writer.open();
+    if (isUsable(body)) writeAnyValue(writer, body, Number.POSITIVE_INFINITY);
+    writer.close(at);
+  }
+  const dropped = log.droppedAttributesCount + writeAttributes(writer, ATTRIBUTES, log.attributes, limits);
+  if (dropped > 0) {
+    writer.byte(DROPPED_ATTRIBUTES);
+    writer.varint(dropped);
+  }
+  if (spanContext !== undefined) {
+    if (spanContext.traceFlags !== 0) {
+      writer.byte(FLAGS);
+      writer.fixed32(spanContext.traceFlags);
+    }
+    writer.byte(TRACE_ID);
+    writer.hex(spanContext.traceId);
+    writer.byte(SPAN_ID);
+    writer.hex(spanContext.spanId);
+  }
+  writer.byte(OBSERVED_TIME);
+  writer.time(log.hrTimeObserved);
+  if (eventName) {
+    writer.byte(EVENT_NAME);
+    writer.text(eventName);
+  }
+}

@@ -1,0 +1,127 @@
+import { type Attributes, diag } from '@opentelemetry/api';
+import { isAnyValue } from '@opentelemetry/core';
+import type { ProtoWriter } from './writer.ts';
+
+// opentelemetry/proto/common/v1/common.proto
+const KEY = 0x0a;
+const VALUE = 0x12;
+const STRING = 0x0a;
+const BOOL = 0x10;
+const INT = 0x18;
+const DOUBLE = 0x21;
+const ARRAY = 0x2a;
+const KVLIST = 0x32;
+const BYTES = 0x3a;
+const REPEATED = 0x0a;
+
+const INT64 = 2 ** 63;
+
+/** Limits of one record's attributes, as OpenTelemetry defines them: https://opentelemetry.io/docs/specs/otel/common/#attribute-limits */
+export interface AttributeLimits {
+  /** Attributes that are kept. @default 128 */
+  readonly attributeCountLimit: number;
+  /** UTF-16 units of a text, or bytes of a byte array, that are kept. @default Infinity */
+  readonly attributeValueLengthLimit: number;
+}
+
+/** No limits: for attributes that the SDK has cut already. */
+export const UNLIMITED: AttributeLimits = {
+  attributeCountLimit: Number.POSITIVE_INFINITY,
+  attributeValueLengthLimit: Number.POSITIVE_INFINITY,
+};
+
+/**
+ * Writes attributes as repeated `KeyValue` fields with this tag, by the SDK's rules: an undefined value, an empty key and a
+ * value that is no `AnyValue` are left out, and what exceeds the count is dropped.
+ *
+ * @returns how many were dropped for the count
+ */
+export function writeAttributes(
+  writer: ProtoWriter,
+  tag: number,
+  attributes: Attributes,
+  limits: AttributeLimits,
+): number {
+  let written = 0;
+  let dropped = 0;
+  for (const key in attributes) {
+    if (!Object.hasOwn(attributes, key)) continue;
+    const value = attributes[key];
+    if (value === undefined) continue;
+    if (key !== '' && written >= limits.attributeCountLimit) {
+      dropped++;
+    } else if (key !== '' && isUsable(value)) {
+      written++;
+      writeKeyValue(writer, tag, key, value, limits.attributeValueLengthLimit);
+    } else {
+      diag.warn(`Invalid attribute ${key === '' ? 'key' : 'value set for key'}: ${key}`);
+    }
+  }
+  return dropped;
+}
+
+/** Whether OTLP can carry it; looks into objects, so that no cycle is followed. */
+export function isUsable(value: unknown): boolean {
+  const type = typeof value;
+  return type === 'string' || type === 'number' || type === 'boolean' || isAnyValue(value);
+}
+
+function writeKeyValue(writer: ProtoWriter, tag: number, key: string, value: unknown, limit: number): void {
+  writer.byte(tag);
+  const pair = writer.open();
+  writer.byte(KEY);
+  writer.text(key);
+  writer.byte(VALUE);
+  const content = writer.open();
+  writeAnyValue(writer, value, limit);
+  writer.close(content);
+  writer.close(pair);
+}
+
+/** Writes the fields of an `AnyValue`; null and what is no `AnyValue` have none. */
+export function writeAnyValue(writer: ProtoWriter, value: unknown, limit: number): void {
+  switch (typeof value) {
+    case 'string':
+      writer.byte(STRING);
+      writer.text(value.length > limit ? value.slice(0, limit) : value);
+      break;
+    case 'number':
+      if (Number.isInteger(value) && value >= -INT64 && value < INT64) {
+        writer.byte(INT);
+        writer.varint64(value);
+      } else {
+        writer.byte(DOUBLE);
+        writer.double(value);
+      }
+      break;
+    case 'boolean':
+      writer.byte(BOOL);
+      writer.byte(value ? 1 : 0);
+      break;
+    case 'object':
+      if (value !== null) writeObject(writer, value, limit);
+  }
+}
+
+function writeObject(writer: ProtoWriter, value: object, limit: number): void {
+  if (value instanceof Uint8Array) {
+    writer.byte(BYTES);
+    writer.binary(value.byteLength > limit ? value.subarray(0, limit) : value);
+    return;
+  }
+  writer.byte(Array.isArray(value) ? ARRAY : KVLIST);
+  const content = writer.open();
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      writer.byte(REPEATED);
+      const at = writer.open();
+      writeAnyValue(writer, item, limit);
+      writer.close(at);
+    }
+  } else {
+    for (const [key, item] of Object.entries(value)) {
+      if (item !== undefined) writeKeyValue(writer, REPEATED, key, item, limit);
+    }
+  }
+  writer.close(content);
+}

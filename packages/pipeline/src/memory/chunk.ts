@@ -1,0 +1,89 @@
+// A chunk is memory that two threads share: the application's thread appends frames, the export worker reads them.
+// Nothing is copied or handed over between them but the number of bytes that are complete.
+//
+//   ┌ header, 16 bytes ────────────────────┬ frame ───────────────────────────────┬ frame ─ ...
+//   │ committed · sealed · released · 0    │ length · scope · kind · 0 │ message   │
+//   └ 4 × int32, read and written atomically ┴ uint32 · uint16 · uint8 · uint8, little-endian
+
+/** Bytes before the first frame. */
+export const HEADER_BYTES = 16;
+/** Bytes before a frame's message. */
+export const FRAME_HEADER_BYTES = 8;
+
+const COMMITTED = 0;
+const SEALED = 1;
+const RELEASED = 2;
+
+/** What a frame's message is. */
+export const KIND = { log: 1, span: 2, metrics: 3 } as const;
+export type Kind = (typeof KIND)[keyof typeof KIND];
+
+/** One piece of shared memory with its views. */
+export class Chunk {
+  readonly shared: SharedArrayBuffer;
+  readonly bytes: Buffer;
+  readonly view: DataView;
+  readonly #header: Int32Array;
+
+  constructor(shared: SharedArrayBuffer) {
+    this.shared = shared;
+    this.bytes = Buffer.from(shared);
+    this.view = new DataView(shared);
+    this.#header = new Int32Array(shared, 0, HEADER_BYTES / Int32Array.BYTES_PER_ELEMENT);
+  }
+
+  /** Makes it empty and open. Only while no other thread has it. */
+  reset(): void {
+    Atomics.store(this.#header, RELEASED, 0);
+    Atomics.store(this.#header, SEALED, 0);
+    Atomics.store(this.#header, COMMITTED, HEADER_BYTES);
+  }
+
+  /** Where complete frames end. */
+  get committed(): number {
+    return Atomics.load(this.#header, COMMITTED);
+  }
+
+  /** Whether nothing more will come. */
+  get sealed(): boolean {
+    return Atomics.load(this.#header, SEALED) === 1;
+  }
+
+  /** Whether the reader needs it no longer. */
+  get released(): boolean {
+    return Atomics.load(this.#header, RELEASED) === 1;
+  }
+
+  /** Completes the frame that begins at `start` and whose message ends at `end`. */
+  commit(start: number, end: number, kind: Kind, scope: number): void {
+    this.view.setUint32(start, end - start - FRAME_HEADER_BYTES, true);
+    this.view.setUint16(start + 4, scope, true);
+    this.view.setUint8(start + 6, kind);
+    Atomics.store(this.#header, COMMITTED, end);
+  }
+
+  seal(): void {
+    Atomics.store(this.#header, SEALED, 1);
+  }
+
+  release(): void {
+    Atomics.store(this.#header, RELEASED, 1);
+  }
+}
+
+/** Takes one frame, its message as a view on the shared memory. @returns false to leave this and all later frames for another time */
+export type TakeFrame = (kind: Kind, scope: number, message: Buffer) => boolean;
+
+/** Reads the complete frames from a position on. @returns where it stopped */
+export function readFrames(chunk: Chunk, from: number, take: TakeFrame): number {
+  const to = chunk.committed;
+  let at = from;
+  while (at < to) {
+    const begin = at + FRAME_HEADER_BYTES;
+    const end = begin + chunk.view.getUint32(at, true);
+    const kind = chunk.view.getUint8(at + 6) as Kind;
+    if (!take(kind, chunk.view.getUint16(at + 4, true), chunk.bytes.subarray(begin, end))) break;
+    at = end;
+  }
+  return at;
+}

@@ -1,0 +1,50 @@
+import type { Definition, DefinitionMessage, Definitions, ScopeDefinition } from '../definitions.ts';
+import { type Chunk, HEADER_BYTES, readFrames, type TakeFrame } from './chunk.ts';
+
+/** The reader's side of the shared memory: the chunks in their order, and how far each is read. */
+export class Inbox implements Definitions {
+  readonly resources = new Map<number, Definition>();
+  readonly scopes = new Map<number, ScopeDefinition>();
+  readonly #chunks: { readonly chunk: Chunk; position: number }[] = [];
+
+  open(chunk: Chunk): void {
+    this.#chunks.push({ chunk, position: HEADER_BYTES });
+  }
+
+  define({ type, number, definition }: DefinitionMessage): void {
+    if (type === 'resource') this.resources.set(number, definition);
+    else this.scopes.set(number, definition);
+  }
+
+  /** Whether everything that was committed is read. */
+  get empty(): boolean {
+    return this.#chunks.every(({ chunk, position }) => position === chunk.committed);
+  }
+
+  /**
+   * Reads what is complete. A frame whose resource is not defined yet stays, with all that follow it.
+   *
+   * @param take takes each frame
+   * @param read is called when the frames of one chunk are taken and before its memory may be used again
+   */
+  drain(take: (...frame: Parameters<TakeFrame>) => void, read: () => void): void {
+    while (this.#chunks[0]) {
+      const first = this.#chunks[0];
+      const sealed = first.chunk.sealed; // asked first: what is committed cannot grow after it
+      first.position = readFrames(first.chunk, first.position, (kind, scope, message) => {
+        if (!this.#isDefined(scope)) return false;
+        take(kind, scope, message);
+        return true;
+      });
+      read();
+      if (!sealed || first.position < first.chunk.committed) return;
+      first.chunk.release();
+      this.#chunks.shift();
+    }
+  }
+
+  #isDefined(scope: number): boolean {
+    const definition = this.scopes.get(scope);
+    return scope === 0 || (definition !== undefined && this.resources.has(definition.resource));
+  }
+}

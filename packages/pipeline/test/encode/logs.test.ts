@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import {
+  type Context,
+  diag,
+  type LogRecord,
+  ROOT_CONTEXT,
+  type SeverityNumber,
+  trace,
+} from '@opentelemetry/api';
+import { ProtobufLogsSerializer } from '@opentelemetry/otlp-transformer';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { LoggerProvider, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { fastLoggerProvider } from '../../src/fast/loggerProvider.ts';
+import { logRecordProcessor } from '../../src/fast/processors.ts';
+import { anyValue, attributes, spanContext, text, time } from '../support/arbitraries.ts';
+import { encodingPipeline } from '../support/encoded.ts';
+import { decodeRequest } from '../support/otlp.ts';
+
+const RUNS = 3_000;
+const resource = resourceFromAttributes({ 'service.name': 'shop', 'process.command_args': ['a', 'b'] });
+const limits = { attributeCountLimit: 6, attributeValueLengthLimit: 40 };
+
+const exception = fc.oneof(
+  text,
+  fc.integer(),
+  text.map((message) => new Error(message)),
+  fc.record({ code: text, name: text, message: text, stack: text }, { requiredKeys: [] }),
+);
+
+const record: fc.Arbitrary<LogRecord> = fc
+  .record(
+    {
+      timestamp: time,
+      observedTimestamp: time,
+      severityNumber: fc.integer({ min: 0, max: 24 }) as fc.Arbitrary<SeverityNumber>,
+      severityText: text,
+      body: anyValue,
+      attributes,
+      eventName: text,
+      exception,
+      context: spanContext.map((of): Context => trace.setSpanContext(ROOT_CONTEXT, of as never)),
+    },
+    { requiredKeys: ['timestamp', 'observedTimestamp'] },
+  )
+  .map((fields) => fields as LogRecord);
+
+/** The SDK's encoding of the records, and ours of the same by both ways in. */
+function encodings(records: readonly LogRecord[]) {
+  const sdk: ReadableLogRecord[] = [];
+  const direct = encodingPipeline();
+  const processed = encodingPipeline();
+  const noFlush = async () => {};
+  const provider = new LoggerProvider({
+    resource,
+    logRecordLimits: limits,
+    processors: [
+      { onEmit: (log) => sdk.push(log), forceFlush: noFlush, shutdown: noFlush },
+      logRecordProcessor(processed.intake, processed.definitions, noFlush),
+    ],
+  });
+  const fast = fastLoggerProvider({
+    intake: direct.intake,
+    definitions: direct.definitions,
+    resource,
+    limits,
+  });
+  for (const [i, log] of records.entries()) {
+    const scope = [
+      'shop.orders',
+      '1.0',
+      { schemaUrl: 'https://example.org/1', attributes: { n: i % 2 } },
+    ] as const;
+    provider.getLogger(...scope).emit(log);
+    fast.getLogger(...scope).emit(log);
+  }
+  return {
+    sdk: decodeRequest('logs', ProtobufLogsSerializer.serializeRequest(sdk) ?? new Uint8Array()),
+    direct: direct.take().map(({ body }) => decodeRequest('logs', body)),
+    processed: processed.take().map(({ body }) => decodeRequest('logs', body)),
+  };
+}
+
+describe('encoded log records', function () {
+  this.timeout(120_000);
+
+  it('decode to what the SDK’s own serializer makes of them, whatever they hold', () => {
+    diag.disable();
+    fc.assert(
+      fc.property(fc.array(record, { minLength: 1, maxLength: 3 }), (records) => {
+        const { sdk, direct, processed } = encodings(records);
+        assert.deepEqual(direct, [sdk]);
+        assert.deepEqual(processed, [sdk]);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('leave out undefined values of a map, in a body as in attributes, where the SDK sends empty ones in a body', () => {
+    const hole = { a: undefined, b: 1 };
+    const { direct } = encodings([{ body: hole, attributes: { hole } }]);
+    assert.equal(JSON.stringify(direct).match(/"key":"a"/g), null);
+    assert.equal(JSON.stringify(direct).match(/"key":"b"/g)?.length, 2);
+  });
+
+  it('carry the time of the call where the caller gives none', () => {
+    const { intake, definitions, take } = encodingPipeline();
+    const before = BigInt(Date.now()) * 1_000_000n;
+    fastLoggerProvider({ intake, definitions, resource, limits }).getLogger('shop').emit({ body: 'now' });
+    const after = BigInt(Date.now()) * 1_000_000n;
+    const [batch] = take();
+    const log = JSON.stringify(decodeRequest('logs', batch?.body ?? new Uint8Array()));
+    const time = BigInt(/"time_unix_nano":"(\d+)"/.exec(log)?.[1] ?? 0);
+    assert.ok(time >= before && time <= after);
+  });
+
+  it('never throw for a hostile record: it is counted, and the others go on', () => {
+    const { intake, definitions, take, refusals } = encodingPipeline();
+    const logger = fastLoggerProvider({ intake, definitions, resource, limits }).getLogger('shop');
+    const cycle: Record<string, unknown> = {};
+    cycle['self'] = cycle;
+    const hostile = {
+      get secret(): string {
+        throw new Error('no');
+      },
+    };
+    logger.emit({ body: 'first' });
+    logger.emit({ body: 'getter', attributes: hostile });
+    logger.emit({ timestamp: 'yesterday' as never });
+    logger.emit({ body: cycle, attributes: { cycle } });
+    logger.emit({ body: 'last' });
+    assert.deepEqual(refusals, ['logs encoding_failed', 'logs encoding_failed']);
+    assert.equal(intake.counts.logs.offered, 5);
+    assert.deepEqual(
+      take().map(({ count }) => count),
+      [3],
+    );
+  });
+
+  it('are dropped and counted after the end', () => {
+    const { intake, definitions, take } = encodingPipeline();
+    const logger = fastLoggerProvider({ intake, definitions, resource, limits }).getLogger('shop');
+    intake.open = false;
+    assert.equal(logger.enabled(), false);
+    logger.emit({ body: 'late' });
+    assert.deepEqual(take(), []);
+  });
+});

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import {
+  createTraceState,
+  diag,
+  ROOT_CONTEXT,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import { spanProcessor } from '../../src/fast/processors.ts';
+import { attributes, spanContext, text, time } from '../support/arbitraries.ts';
+import { encodingPipeline } from '../support/encoded.ts';
+import { decodeRequest } from '../support/otlp.ts';
+
+const RUNS = 3_000;
+const resource = resourceFromAttributes({ 'service.name': 'shop' });
+const noFlush = async () => {};
+
+const linked = spanContext.map(
+  (of): SpanContext => ({ ...of, traceState: createTraceState('a=1,b=2') }) as SpanContext,
+);
+
+const span = fc.record(
+  {
+    name: text,
+    kind: fc.constantFrom(
+      SpanKind.INTERNAL,
+      SpanKind.SERVER,
+      SpanKind.CLIENT,
+      SpanKind.PRODUCER,
+      SpanKind.CONSUMER,
+    ),
+    attributes,
+    startTime: time,
+    endTime: time,
+    parent: fc.option(linked, { nil: undefined }),
+    links: fc.array(fc.record({ context: linked, attributes }, { requiredKeys: ['context'] }), {
+      maxLength: 3,
+    }),
+    events: fc.array(fc.record({ name: text, attributes, time }), { maxLength: 3 }),
+    status: fc.option(
+      fc.record({
+        code: fc.constantFrom(SpanStatusCode.UNSET, SpanStatusCode.OK, SpanStatusCode.ERROR),
+        message: text,
+      }),
+      { nil: undefined },
+    ),
+  },
+  { requiredKeys: ['name', 'startTime', 'endTime', 'links', 'events'] },
+);
+
+describe('encoded spans', function () {
+  this.timeout(120_000);
+
+  it('decode to what the SDK’s own serializer makes of them, whatever they hold', () => {
+    diag.disable();
+    fc.assert(
+      fc.property(span, (given) => {
+        const { intake, definitions, take } = encodingPipeline();
+        const ended: ReadableSpan[] = [];
+        const tracer = new TracerProvider({
+          resource,
+          spanLimits: { attributeCountLimit: 5, linkCountLimit: 2, eventCountLimit: 2 },
+          spanProcessors: [
+            { onStart() {}, onEnd: (span) => ended.push(span), forceFlush: noFlush, shutdown: noFlush },
+            spanProcessor(intake, definitions, noFlush),
+          ],
+        }).getTracer('shop.orders', '2.0', { schemaUrl: 'https://example.org/1' });
+        const parent = given.parent
+          ? trace.setSpanContext(ROOT_CONTEXT, { ...given.parent, traceFlags: given.parent.traceFlags | 1 })
+          : ROOT_CONTEXT;
+        const { name, links, startTime, attributes = {} } = given;
+        const started = tracer.startSpan(
+          name,
+          { kind: given.kind ?? SpanKind.INTERNAL, links, startTime, attributes },
+          parent,
+        );
+        for (const event of given.events) started.addEvent(event.name, event.attributes, event.time);
+        if (given.status) started.setStatus(given.status);
+        started.end(given.endTime);
+        const expected = decodeRequest(
+          'traces',
+          ProtobufTraceSerializer.serializeRequest(ended) ?? new Uint8Array(),
+        );
+        assert.deepEqual(
+          take().map(({ body }) => decodeRequest('traces', body)),
+          [expected],
+        );
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('are those that are sampled, and no others', () => {
+    const { intake, definitions, take } = encodingPipeline();
+    const processor = spanProcessor(intake, definitions, noFlush);
+    const tracer = new TracerProvider({ resource, spanProcessors: [processor] }).getTracer('shop');
+    const unsampled = trace.setSpanContext(ROOT_CONTEXT, {
+      traceId: 'a'.repeat(32),
+      spanId: 'b'.repeat(16),
+      traceFlags: 0,
+    });
+    tracer.startSpan('left out', {}, unsampled).end();
+    tracer.startSpan('sent').end();
+    assert.deepEqual(
+      take().map(({ count }) => count),
+      [1],
+    );
+  });
+});
