@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { afterEach, describe, it } from 'mocha';
@@ -7,6 +10,11 @@ import { CacheUnavailableError } from '../src/errors.ts';
 import { createGuard, type Guard, type GuardOptions, within } from '../src/guard.ts';
 import { eventually } from './support/eventually.ts';
 
+/** A server on a thread of its own, which answers while this one is blocked. */
+const ECHO = `
+  const { parentPort } = require('node:worker_threads');
+  const server = require('node:net').createServer((socket) => socket.pipe(socket));
+  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`;
 const NEVER = new Promise<never>(() => {});
 
 describe('guard', () => {
@@ -152,35 +160,22 @@ describe('guard', () => {
 
 describe('within', () => {
   it('does not count an answer as late that arrived while the event loop was blocked', async () => {
-    const { port, close } = await echoServer();
-    const socket = await connect(port);
-    const answer = new Promise((resolve) => socket.once('data', () => resolve('answered')));
-    socket.write('x');
-    const outcome = within(50, answer);
-    const blockedUntil = performance.now() + 200;
-    setImmediate(() => {
-      while (performance.now() < blockedUntil);
-    });
-    assert.equal(await outcome, 'answered');
-    socket.destroy();
-    close();
+    const server = new Worker(ECHO, { eval: true });
+    const [port] = await once(server, 'message');
+    const socket = net.connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    try {
+      const answer = once(socket, 'data').then(() => 'answered');
+      socket.write('x');
+      const outcome = within(50, answer);
+      const blockedUntil = performance.now() + 200;
+      setImmediate(() => {
+        while (performance.now() < blockedUntil);
+      });
+      assert.equal(await outcome, 'answered');
+    } finally {
+      socket.destroy();
+      await server.terminate();
+    }
   });
 });
-
-async function echoServer(): Promise<{ port: number; close: () => void }> {
-  const { Worker } = await import('node:worker_threads');
-  const worker = new Worker(
-    `const server = require('node:net').createServer((socket) => socket.pipe(socket));
-     server.listen(0, '127.0.0.1', () => require('node:worker_threads').parentPort.postMessage(server.address().port));`,
-    { eval: true },
-  );
-  const port = await new Promise<number>((resolve) => worker.once('message', resolve));
-  return { port, close: () => void worker.terminate() };
-}
-
-async function connect(port: number) {
-  const net = await import('node:net');
-  const socket = net.connect(port, '127.0.0.1');
-  await new Promise((resolve) => socket.once('connect', resolve));
-  return socket;
-}

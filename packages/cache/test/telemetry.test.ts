@@ -59,12 +59,12 @@ describe('cache metrics', () => {
   it('do not count the time of a factory', async () => {
     const cache = memoryCache();
     await cache.getOrSet('k', () => {
-      const end = performance.now() + 30;
+      const end = performance.now() + 300;
       while (performance.now() < end);
       return 1;
     });
     const duration = await collected.metric('cache.operation.duration');
-    for (const point of duration?.dataPoints ?? []) assert.ok((point.value as { sum: number }).sum < 0.03);
+    for (const point of duration?.dataPoints ?? []) assert.ok((point.value as { sum: number }).sum < 0.3);
   });
 
   it('count entries that had to go', async () => {

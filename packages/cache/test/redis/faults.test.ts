@@ -3,6 +3,7 @@ import { afterEach, describe, it } from 'mocha';
 import { type Cache, type RedisCacheOptions, redisCache } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { type CollectedMetrics, collectMetrics } from '../support/metrics.ts';
+import { proxyTo } from '../support/proxy.ts';
 import { bringBack, forTests, freeze, type RunningRedis, startRedis, withClient } from '../support/redis.ts';
 
 /** The bound is 250 ms; a busy machine gets some more. */
@@ -147,6 +148,23 @@ describe('a Redis that goes away', function () {
     goOn();
     await recovered(cache, redis.url);
     assert.deepEqual(await cache.getMany(['changed', 'deleted', 'kept']), [undefined, undefined, 'old']);
+
+    await cache.set('changed', 'newest');
+    endings.push(await freeze(redis.url));
+    assert.equal(await cache.get('changed'), undefined, 'memory keeps nothing from the last time');
+  });
+
+  it('behind a network that lost the connection without a word: a new connection is made', async function () {
+    const redis = await ownRedis(this);
+    const proxy = await proxyTo(redis.url);
+    endings.push(() => proxy.close());
+    const cache = cacheAt(proxy.url);
+    await cache.set('k', 1);
+    proxy.loseConnections();
+    const [, milliseconds] = await timed(cache.get('k'));
+    assert.ok(milliseconds < FIRST_ANSWER_MS, `${milliseconds} ms`);
+    await recovered(cache, redis.url);
+    assert.equal(await cache.get('k'), 1);
   });
 
   it('is cleared on its return when the cache was cleared meanwhile', async function () {
