@@ -27,8 +27,8 @@ export function openEventStream(reply: FastifyReply): EventStream {
       const text = typeof data === 'string' ? data : JSON.stringify(data);
       response.write(`${event ? `event: ${event}\n` : ''}data: ${text}\n\n`);
     },
-    end: () => response.end(),
-    cut: () => response.destroy(),
+    end: () => void response.end(),
+    cut: () => void response.destroy(),
     left: leaving.signal,
   };
 }

@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';
 import type { CreateEmbeddingResponse, EmbeddingCreateParams } from 'openai/resources/embeddings';
+import { finishRequestsBeforeClose } from '../http/closing.ts';
 import { openJsonLines } from '../jsonLines.ts';
 import { createCalls } from './calls.ts';
 import { findModel, MODELS, type Model } from './catalog.ts';
@@ -44,7 +45,8 @@ export function createModelServer({
   failures,
   ledger,
 }: ModelServerOptions = {}): FastifyInstance {
-  const server = fastify();
+  const server = fastify({ forceCloseConnections: true });
+  finishRequestsBeforeClose(server);
   const lines = openJsonLines(ledger);
   const beginCall = createCalls(seed, { ...NEVER, ...failures }, lines);
   const promptCache = createPromptCache();

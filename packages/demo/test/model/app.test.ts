@@ -3,9 +3,13 @@ import { setTimeout } from 'node:timers/promises';
 import { encode, encodeChat } from 'gpt-tokenizer/model/gpt-4o';
 import { afterEach, describe, it } from 'mocha';
 import OpenAI from 'openai';
-import type { ChatCompletionMessageParam, ChatCompletionTool } from 'openai/resources/chat/completions';
+import type {
+  ChatCompletion,
+  ChatCompletionMessageParam,
+  ChatCompletionTool,
+} from 'openai/resources/chat/completions';
 import type { ModelServerOptions } from '../../src/model/settings.ts';
-import { startModelServer } from './support.ts';
+import { startModelServer } from '../support/modelServer.ts';
 
 const model = 'stand-in-swift';
 const messages: { role: 'system' | 'user'; content: string }[] = [
@@ -109,13 +113,14 @@ describe('model server', () => {
     const { choices } = await run.finalChatCompletion();
     assert.equal(choices[0]?.finish_reason, 'tool_calls');
     const [call] = choices[0]?.message.tool_calls ?? [];
-    assert.equal(call?.function.name, 'calculate');
-    assert.deepEqual(JSON.parse(call?.function.arguments ?? ''), { expression: '6.5 * 2' });
+    assert.ok(call?.type === 'function');
+    assert.equal(call.function.name, 'calculate');
+    assert.deepEqual(JSON.parse(call.function.arguments), { expression: '6.5 * 2' });
 
     const answer = await client.chat.completions.create({
       model,
       tools: [calculate],
-      messages: [question, choices[0].message, { role: 'tool', tool_call_id: call?.id ?? '', content: '13' }],
+      messages: [question, choices[0].message, { role: 'tool', tool_call_id: call.id, content: '13' }],
     });
     assert.match(answer.choices[0]?.message.content ?? '', /^The tool says: 13\./);
   });
@@ -126,7 +131,7 @@ describe('model server', () => {
       ['Add 1 and 2', 'auto'],
       ['calculate 1 + 2', 'none'],
     ] as const) {
-      const { choices } = await client.chat.completions.create({
+      const { choices }: ChatCompletion = await client.chat.completions.create({
         model,
         tools: [calculate],
         tool_choice,
