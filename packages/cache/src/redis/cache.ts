@@ -79,7 +79,7 @@ export function redisCache({ onWarning, ...options }: RedisCacheOptions = {}): C
   const store = redisStore({
     ...common,
     async send(command) {
-      await connection.loaded();
+      await connection.loaded;
       try {
         return await guard.run(() => connection.send(command));
       } catch (error) {

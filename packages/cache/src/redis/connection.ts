@@ -11,7 +11,7 @@ const RECONNECT_JITTER_MS = 200;
 /** The one way to a Redis server. Nothing ever waits in a queue for the server to come back. */
 export interface RedisConnection {
   /** Resolves when the client library is loaded (or cannot be): time that is none of the server's. */
-  loaded(): Promise<void>;
+  readonly loaded: Promise<void>;
   /**
    * Sends a command. While the first attempt to connect is under way it waits for its outcome; without a connection it
    * rejects at once. It has no time limit of its own: the guard's applies.
@@ -46,6 +46,11 @@ export function connectRedis(address: RedisAddress, timeout: number): RedisConne
   const decided = created.then(firstOutcome);
   decided.catch(() => {}); // A library that cannot be loaded is told to whoever sends.
 
+  const loaded = created.then(
+    () => {},
+    () => {},
+  );
+
   async function connected(): Promise<Redis> {
     await decided;
     if (client?.status !== 'ready') throw lastError ?? new Error('the connection was lost');
@@ -53,11 +58,7 @@ export function connectRedis(address: RedisAddress, timeout: number): RedisConne
   }
 
   return {
-    loaded: () =>
-      created.then(
-        () => {},
-        () => {},
-      ),
+    loaded,
     send: async (command) => command(client?.status === 'ready' ? client : await connected()),
     reset() {
       if (client?.status === 'ready' || client?.status === 'connect') client.disconnect(true);
