@@ -3,12 +3,13 @@ import { once } from 'node:events';
 
 /**
  * Waits for the end of our pipe, which the system closes however this process ends (a signal, an exception, SIGKILL), then ends
- * the server's process group, unless the server has ended before, and removes its folder.
+ * the server's process group, unless the server has ended before, and removes its folder (again and again while a dying process still writes).
  */
 const SCRIPT = `
 read -r word
 if [ "$word" = ended ]; then cat >/dev/null; else kill -s KILL -- "-$1" 2>/dev/null; fi
-rm -rf -- "$2"
+tries=0
+until rm -rf -- "$2" 2>/dev/null || [ "$tries" -ge 50 ]; do tries=$((tries + 1)); sleep 0.1; done
 `;
 
 /** The last servant of a server: nothing of it stays behind, even when this process is killed. */

@@ -1,6 +1,7 @@
-import { appendFileSync } from 'node:fs';
+import { describeOrigin } from '../artifacts/origin.ts';
 import { ServerUnavailable } from '../artifacts/unavailable.ts';
 import { type Machine, thisMachine } from '../system/machine.ts';
+import { type Note, writeNote } from '../testing/notes.ts';
 import type { RunningServer } from './runningServer.ts';
 
 /** What {@link forTests} needs of mocha's `this` in a hook. */
@@ -25,28 +26,28 @@ const HOOK_MS = 240_000;
  *
  * @param context `this` of the hook; its timeout is raised to what servers need
  * @param start starts the server
+ * @param options where notes for the summary of `npm test` and lines for people go
  * @throws {ServerFailed} when the server is there but does not come up
  * @throws {ServerUnavailable} when it cannot be had and everything is required
  */
 export async function forTests<T extends RunningServer>(
   context: HookContext,
   start: () => Promise<T>,
-  machine: Machine = thisMachine(),
+  { machine = thisMachine(), say = console.log }: { machine?: Machine; say?: (line: string) => void } = {},
 ): Promise<T> {
   context.timeout(HOOK_MS);
+  const note = (noted: Note) => {
+    if (machine.settings.notesFile) writeNote(machine.settings.notesFile, noted);
+  };
   try {
     const server = await start();
-    tell(machine, `used ${server.describe()}`);
+    say(`    used ${server.describe()}`);
+    note({ kind: 'used', server: server.name, text: describeOrigin(server.origin) });
     return server;
   } catch (error) {
     if (!(error instanceof ServerUnavailable) || machine.settings.requireAll) throw error;
-    tell(machine, `NOT RUN ${error.message}`);
+    say(`    NOT RUN: ${error.message}`);
+    note({ kind: 'not run', server: error.server, text: `${error.reason}. To get it: ${error.remedy}` });
     return context.skip();
   }
-}
-
-/** Prints a note, and keeps it for the summary of `npm test`. */
-function tell(machine: Machine, note: string): void {
-  console.log(`    ${note}`);
-  if (machine.settings.notesFile) appendFileSync(machine.settings.notesFile, `${note}\n`);
 }

@@ -18,6 +18,8 @@ export interface ServerCommand {
   folder: string;
   /** The user to run it as, when it is not this process's user. */
   user?: User | undefined;
+  /** Milliseconds from SIGTERM to SIGKILL. @default 20000 */
+  stopMs?: number;
 }
 
 /** A server's process, with its process group. */
@@ -26,7 +28,7 @@ export interface ServerProcess {
   readonly logFile: string;
   /** Resolves with `code 1` or `SIGKILL` and the like when the server has ended. */
   readonly ended: Promise<string>;
-  /** SIGTERM, after `STOP_MS` SIGKILL; then removes the folder. */
+  /** SIGTERM, after `stopMs` SIGKILL; then removes the folder. */
   stop(): Promise<void>;
   /** SIGKILL; then removes the folder. */
   kill(): Promise<void>;
@@ -70,7 +72,10 @@ export async function startServerProcess(command: ServerCommand): Promise<Server
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
     child.ref();
     child.kill(signal);
-    const inTime = await Promise.race([ended.then(() => true), sleep(STOP_MS, false, { ref: false })]);
+    const inTime = await Promise.race([
+      ended.then(() => true),
+      sleep(command.stopMs ?? STOP_MS, false, { ref: false }),
+    ]);
     if (!inTime) {
       killGroup(pid);
       await ended;

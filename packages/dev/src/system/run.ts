@@ -9,6 +9,8 @@ export interface RunOptions {
   env?: Record<string, string>;
   /** Called with every line of both outputs, as they come. */
   onLine?: (line: string) => void;
+  /** Ends the program after this many milliseconds. @default never */
+  timeoutMs?: number;
 }
 
 /** A program that could not be started or ended with an error. */
@@ -38,6 +40,7 @@ export function run(program: string, args: readonly string[], options: RunOption
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     env: { ...process.env, ...options.env },
+    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
   });
   const lastLines: string[] = [];
   const stdout: string[] = [];

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { ServerUnavailable } from '../../src/artifacts/unavailable.ts';
 import { forTests } from '../../src/servers/forTests.ts';
 import { foreignServer } from '../../src/servers/runningServer.ts';
+import { readNotes } from '../../src/testing/notes.ts';
 import { fakeMachine } from '../fakeMachine.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 
@@ -22,33 +22,41 @@ const missing = async () => {
 describe('forTests', () => {
   const folder = temporaryFolder();
 
-  it('notes which server was used', async () => {
+  it('tells and notes which server was used', async () => {
     const notesFile = join(folder, 'used');
+    const said: string[] = [];
     const server = foreignServer('Redis', { kind: 'address', url: 'redis://h:1', from: 'VARIABLE' });
     const machine = fakeMachine({}, { settings: { notesFile } });
-    assert.equal(await forTests(context, async () => server, machine), server);
-    assert.equal(readFileSync(notesFile, 'utf8'), 'used Redis: redis://h:1 given by VARIABLE\n');
+    assert.equal(
+      await forTests(context, async () => server, { machine, say: (line) => said.push(line) }),
+      server,
+    );
+    assert.deepEqual(said, ['    used Redis: redis://h:1 given by VARIABLE']);
+    assert.deepEqual(readNotes(notesFile), [
+      { kind: 'used', server: 'Redis', text: 'redis://h:1 given by VARIABLE' },
+    ]);
   });
 
-  it('skips and notes what was not run when the server cannot be had', async () => {
+  it('skips, tells and notes what was not run when the server cannot be had', async () => {
     const notesFile = join(folder, 'missing');
-    await assert.rejects(forTests(context, missing, fakeMachine({}, { settings: { notesFile } })), Skipped);
-    assert.equal(
-      readFileSync(notesFile, 'utf8'),
-      'NOT RUN Redis cannot be had: there is none. To get it: get one\n',
-    );
+    const said: string[] = [];
+    const machine = fakeMachine({}, { settings: { notesFile } });
+    await assert.rejects(forTests(context, missing, { machine, say: (line) => said.push(line) }), Skipped);
+    assert.deepEqual(said, ['    NOT RUN: Redis cannot be had: there is none. To get it: get one']);
+    assert.deepEqual(readNotes(notesFile), [
+      { kind: 'not run', server: 'Redis', text: 'there is none. To get it: get one' },
+    ]);
   });
 
   it('fails instead when everything is required', async () => {
-    await assert.rejects(forTests(context, missing, fakeMachine({}, { settings: { requireAll: true } })), {
-      code: 'E_SERVER_UNAVAILABLE',
-    });
+    const machine = fakeMachine({}, { settings: { requireAll: true } });
+    await assert.rejects(forTests(context, missing, { machine }), { code: 'E_SERVER_UNAVAILABLE' });
   });
 
   it('fails when the server is there but broken', async () => {
     const broken = async () => {
       throw new Error('broken');
     };
-    await assert.rejects(forTests(context, broken, fakeMachine()), /broken/);
+    await assert.rejects(forTests(context, broken, { machine: fakeMachine() }), /broken/);
   });
 });

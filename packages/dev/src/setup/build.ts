@@ -1,0 +1,17 @@
+import { globSync } from 'node:fs';
+import { repositoryRoot } from '../root.ts';
+import type { Step } from './step.ts';
+
+/** Every package's `dist`, built by TypeScript's project references: what is up to date is left alone. */
+export const buildStep: Step = {
+  name: 'Build',
+  required: true,
+  async check() {
+    return undefined;
+  },
+  async provide(machine) {
+    const projects = globSync('packages/*/tsconfig.json', { cwd: repositoryRoot });
+    await machine.run('tsc', ['-b', ...projects], { cwd: repositoryRoot });
+    return `${projects.length} packages built by tsc -b`;
+  },
+};
