@@ -60,11 +60,11 @@ async function install(hash) {
   const seconds = () => Math.round((Date.now() - start) / 1000);
   say('Installing dependencies (npm ci) ...');
   const timer = setInterval(() => say(`Installing dependencies (npm ci) ... ${seconds()} s`), SAY_EVERY_MS);
-  const code = await run(...npm('ci'), { cwd: root, stdio: ['ignore', 2, 2] });
+  const code = await run(...npm('ci', '--loglevel=error'), { cwd: root, stdio: ['ignore', 2, 2] });
   clearInterval(timer);
   if (code !== 0) {
     say(`npm ci failed (code ${code}) in ${root}; its own words stand above.`);
-    say('Remedy: check that the npm registry can be reached (npm ping), then run: npm ci');
+    say('Remedy: mend what they name (often the way to the npm registry: npm ping), then run: npm ci');
     return false;
   }
   writeFileSync(stamp, hash);
