@@ -1,0 +1,101 @@
+import { Worker } from 'node:worker_threads';
+import { Control } from './control.ts';
+import type { FromReader, ToReader } from './messages.ts';
+
+/** Marks our own worker, so that a preload leaves it alone. */
+export const WORKER_MARK = 'telltale.export';
+
+/** A reader that is running, wherever that is. */
+export interface RunningReader {
+  /** Whether it runs in a thread of its own. */
+  readonly threaded: boolean;
+  post(message: ToReader): void;
+  /** Wakes it if it sleeps; cheap where it does not. */
+  wake(): void;
+  /** Sends what is committed. @returns false where not everything could be sent within the limit, in ms */
+  flush(limit: number): Promise<boolean>;
+  /** Blocks until it has sent or kept everything. @returns false where it did not within the limit, in ms */
+  endSync(limit: number): boolean;
+}
+
+/** Where a reader's news go. */
+export interface HostOptions<Settings> {
+  /** Cloned into the worker. */
+  readonly settings: Settings;
+  readonly onMessage: (message: FromReader) => void;
+  /** The worker died; nothing more will be read by it. */
+  readonly onDeath: (error: Error | undefined) => void;
+}
+
+/** What the worker gets at its start. */
+export interface WorkerData<Settings> {
+  readonly mark: typeof WORKER_MARK;
+  readonly control: SharedArrayBuffer;
+  readonly settings: Settings;
+}
+
+/** Room that the end leaves the worker between its own limit and ours: to write to disk what it could not send. */
+const KEEPING_MS = 50;
+
+/**
+ * Starts a reader in a worker thread. The thread never keeps the process alive, except while a flush is awaited.
+ *
+ * @throws when no thread can be started
+ */
+export function startWorker<Settings>({
+  settings,
+  onMessage,
+  onDeath,
+}: HostOptions<Settings>): RunningReader {
+  const control = new Control();
+  const workerData: WorkerData<Settings> = { mark: WORKER_MARK, control: control.shared, settings };
+  // Without the application's flags and variables: a preload must not run in it.
+  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+    name: WORKER_MARK,
+    workerData,
+    execArgv: [],
+    env: {},
+  });
+  worker.unref();
+  const flushes = new Map<number, (complete: boolean) => void>();
+  let lastFlush = 0;
+  let dead = false;
+
+  worker.on('message', (message: FromReader) => {
+    if (message.type === 'flushed') flushes.get(message.number)?.(message.complete);
+    else onMessage(message);
+  });
+  const die = (error?: Error) => {
+    if (dead) return;
+    dead = true;
+    for (const settle of flushes.values()) settle(false);
+    onDeath(error);
+  };
+  worker.on('error', die);
+  worker.on('exit', () => die());
+
+  return {
+    threaded: true,
+    post: (message) => worker.postMessage(message),
+    wake() {
+      if (control.mustWake()) worker.postMessage({ type: 'wake' } satisfies ToReader);
+    },
+    async flush(limit) {
+      if (dead) return false;
+      const number = ++lastFlush;
+      const { promise, resolve } = Promise.withResolvers<boolean>();
+      flushes.set(number, resolve);
+      worker.ref();
+      worker.postMessage({ type: 'flush', number, limit } satisfies ToReader);
+      const complete = await promise;
+      flushes.delete(number);
+      if (flushes.size === 0) worker.unref();
+      return complete;
+    },
+    endSync(limit) {
+      if (dead) return false;
+      worker.postMessage({ type: 'end', limit: Math.max(0, limit - KEEPING_MS) } satisfies ToReader);
+      return control.waitForEnd(limit);
+    },
+  };
+}

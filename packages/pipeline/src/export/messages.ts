@@ -1,0 +1,19 @@
+import type { DefinitionMessage } from '../definitions.ts';
+
+/** From the application's thread to the reader, in this order with what is committed to the chunks. */
+export type ToReader =
+  | DefinitionMessage
+  /** A chunk was begun. */
+  | { readonly type: 'chunk'; readonly shared: SharedArrayBuffer }
+  /** Something was committed while the reader slept. */
+  | { readonly type: 'wake' }
+  /** Send all that is committed, within this time in ms, and answer with the same number. */
+  | { readonly type: 'flush'; readonly number: number; readonly limit: number }
+  /** Send what can be sent within this time in ms, keep the rest, and end. */
+  | { readonly type: 'end'; readonly limit: number };
+
+/** From the reader to the application's thread. */
+export type FromReader =
+  | { readonly type: 'flushed'; readonly number: number; readonly complete: boolean }
+  | { readonly type: 'warning'; readonly message: string }
+  | { readonly type: 'figures'; readonly figures: unknown };

@@ -1,0 +1,100 @@
+import { Assembler } from '../assemble.ts';
+import type { Batch } from '../batch.ts';
+import { Chunk } from '../memory/chunk.ts';
+import { Inbox } from '../memory/inbox.ts';
+import type { Control } from './control.ts';
+import type { FromReader, ToReader } from './messages.ts';
+
+/** Longest time that a record waits for others before it is sent. */
+export const FLUSH_INTERVAL_MS = 50;
+
+/** What the reader gives its batches to. */
+export interface Destination {
+  /** Takes a batch; never throws. */
+  offer(batch: Batch): void;
+  /** Waits for all that was offered. @returns false where the time, in ms, was too short */
+  flush(milliseconds: number): Promise<boolean>;
+  /** Sends what can be sent within the time, in ms, and keeps the rest on disk. Nothing is offered afterwards. */
+  end(milliseconds: number): Promise<void>;
+  /** The figures of this moment, to be cloned. */
+  stats(): unknown;
+}
+
+/** What a reader needs. */
+export interface ReaderOptions {
+  readonly control: Control;
+  readonly destination: Destination;
+  /** Answers to the application's thread. */
+  readonly answer: (message: FromReader) => void;
+  /** @default 50 */
+  readonly flushIntervalMs?: number;
+}
+
+/**
+ * Reads the shared memory and gives finished requests to the destination. It runs in the export worker, or in the application's
+ * thread where there can be no worker; it only ever reacts to messages and its own timer.
+ */
+export class Reader {
+  readonly #options: Required<ReaderOptions>;
+  readonly #inbox = new Inbox();
+  readonly #assembler: Assembler;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: ReaderOptions) {
+    this.#options = { flushIntervalMs: FLUSH_INTERVAL_MS, ...options };
+    this.#assembler = new Assembler(this.#inbox, (batch) => options.destination.offer(batch));
+    options.control.sleep();
+  }
+
+  /** Takes a message of the application's thread. */
+  async receive(message: ToReader): Promise<void> {
+    const { control, destination, answer } = this.#options;
+    switch (message.type) {
+      case 'resource':
+      case 'scope':
+        this.#inbox.define(message);
+        break;
+      case 'chunk':
+        this.#inbox.open(new Chunk(message.shared));
+        break;
+      case 'wake':
+        this.#arm();
+        break;
+      case 'flush': {
+        this.#drain();
+        const complete = (await destination.flush(message.limit)) && this.#inbox.empty;
+        answer({ type: 'figures', figures: destination.stats() });
+        answer({ type: 'flushed', number: message.number, complete });
+        break;
+      }
+      case 'end':
+        clearTimeout(this.#timer);
+        this.#drain();
+        await destination.end(message.limit);
+        answer({ type: 'figures', figures: destination.stats() });
+        control.end();
+    }
+  }
+
+  #arm(): void {
+    this.#timer ??= setTimeout(() => this.#tick(), this.#options.flushIntervalMs).unref();
+  }
+
+  #tick(): void {
+    const { control, destination, answer } = this.#options;
+    this.#timer = undefined;
+    this.#drain();
+    answer({ type: 'figures', figures: destination.stats() });
+    control.sleep();
+    if (this.#inbox.empty) return;
+    control.awake();
+    this.#arm();
+  }
+
+  #drain(): void {
+    this.#inbox.drain(
+      (...frame) => this.#assembler.add(...frame),
+      () => this.#assembler.finish(),
+    );
+  }
+}
