@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { lifetime } from './duration.ts';
 import { CacheError } from './errors.ts';
 import { EVERY_KEY, type Route, type Writes } from './route.ts';
-import { singleFlight } from './single-flight.ts';
+import { singleFlight } from './singleFlight.ts';
 import type { Store } from './store.ts';
 import type { CacheOperation, Telemetry } from './telemetry.ts';
 import type { Cache, CacheTier, Duration, WriteOptions } from './types.ts';

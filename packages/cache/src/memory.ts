@@ -1,6 +1,6 @@
 import { cacheOver } from './cache.ts';
 import { type CacheConfig, checkConfig } from './config.ts';
-import { memoryStore } from './memory-store.ts';
+import { memoryStore } from './memoryStore.ts';
 import { directRoute } from './route.ts';
 import { cacheTelemetry } from './telemetry.ts';
 import type { Cache } from './types.ts';

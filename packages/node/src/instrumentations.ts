@@ -16,8 +16,21 @@ interface Entry {
 const TABLE: readonly Entry[] = [
   { name: 'http', modules: ['http', 'https'], create: () => new HttpInstrumentation() },
   { name: 'undici', modules: [], create: () => new UndiciInstrumentation() },
-  { name: 'ioredis', modules: ['ioredis'], create: () => new IORedisInstrumentation() },
+  {
+    name: 'ioredis',
+    modules: ['ioredis'],
+    create: () => new IORedisInstrumentation({ dbStatementSerializer: redisCommand }),
+  },
 ];
+
+/** Most placeholders of one command's text. */
+const MAX_PLACEHOLDERS = 8;
+
+/** A command without keys and values: both may hold what belongs to a user. */
+function redisCommand(name: string, args: readonly unknown[]): string {
+  const placeholders = args.slice(0, MAX_PLACEHOLDERS).map(() => '?');
+  return [name, ...placeholders, ...(args.length > MAX_PLACEHOLDERS ? ['...'] : [])].join(' ');
+}
 
 /** The instrumentations that are switched on. */
 export interface Instrumentations {

@@ -28,6 +28,8 @@ describe('ioredis under the preload', function () {
     const command = spans.find(({ scope }) => scope === '@opentelemetry/instrumentation-ioredis');
     assert.equal(spans.length, 2);
     assert.match(command?.name ?? '', /set/i);
+    assert.equal(command?.attributes['db.query.text'], 'set ? ?');
+    assert.equal(command?.attributes['db.system.name'], 'redis');
     assert.deepEqual([command?.traceId, command?.parentSpanId], [checkout?.traceId, checkout?.spanId]);
   });
 });

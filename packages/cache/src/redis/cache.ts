@@ -5,7 +5,7 @@ import { parseDuration } from '../duration.ts';
 import { createGuard, within } from '../guard.ts';
 import { createJournal } from '../journal.ts';
 import { DEFAULT_MAX_ENTRIES } from '../memory.ts';
-import { memoryStore } from '../memory-store.ts';
+import { memoryStore } from '../memoryStore.ts';
 import { directRoute, fallbackRoute } from '../route.ts';
 import { cacheTelemetry } from '../telemetry.ts';
 import type { Cache } from '../types.ts';

@@ -22,6 +22,7 @@ export interface ReceivedSpan {
   traceId: string;
   spanId: string;
   parentSpanId: string | undefined;
+  attributes: Record<string, unknown>;
 }
 
 export interface ReceivedMetric {
@@ -85,8 +86,16 @@ function take(received: Received, body: Json): void {
       }
     }
     for (const { scope, spans = [] } of resource.scopeSpans ?? []) {
-      for (const { name, traceId, spanId, parentSpanId } of spans) {
-        received.spans.push({ scope: scope.name, name, traceId, spanId, parentSpanId });
+      for (const span of spans) {
+        const { name, traceId, spanId, parentSpanId } = span;
+        received.spans.push({
+          scope: scope.name,
+          name,
+          traceId,
+          spanId,
+          parentSpanId,
+          attributes: attributes(span.attributes),
+        });
       }
     }
     for (const { metrics = [] } of resource.scopeMetrics ?? []) {
