@@ -10,6 +10,7 @@ export function fakeMachine(
     settings: { path: [], cacheFolder: '/nowhere/cache', javaHomes: [], requireAll: false, ...settings },
     platform: 'linux',
     isRoot: false,
+    systemRoot: '/nowhere/',
     which: (program) => programs[program],
     run: async (program, args) => {
       throw new Error(`not expected: ${[program, ...args].join(' ')}`);

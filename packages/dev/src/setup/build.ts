@@ -11,7 +11,15 @@ export const buildStep: Step = {
   },
   async provide(machine) {
     const projects = globSync('packages/*/tsconfig.json', { cwd: repositoryRoot });
-    await machine.run('tsc', ['-b', ...projects], { cwd: repositoryRoot });
+    const lines: string[] = [];
+    try {
+      await machine.run('tsc', ['-b', '--pretty', 'false', ...projects], {
+        cwd: repositoryRoot,
+        onLine: (line) => lines.push(line),
+      });
+    } catch (cause) {
+      throw new Error(`tsc -b failed\n${lines.join('\n')}`, { cause });
+    }
     return `${projects.length} packages built by tsc -b`;
   },
 };

@@ -1,15 +1,10 @@
-import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
 import { describeOrigin } from '../artifacts/origin.ts';
 import { findRedis } from '../artifacts/redis.ts';
 import { ServerUnavailable } from '../artifacts/unavailable.ts';
 import type { Machine } from '../system/machine.ts';
 import { heartbeat } from './heartbeat.ts';
+import { withoutServiceStart } from './serviceStart.ts';
 import type { Step } from './step.ts';
-
-/** Debian asks this program before a package's installation starts a service; 101 says no. */
-const POLICY = '/usr/sbin/policy-rc.d';
-const START_NOTHING = '#!/bin/sh\nexit 101\n';
 
 /** redis-server and redis-cli, from Debian's package where this process may install it. */
 export const redisStep: Step = {
@@ -33,17 +28,9 @@ export const redisStep: Step = {
 async function install(machine: Machine): Promise<void> {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   await machine.run('apt-get', ['update'], { env });
-  await machine.run('apt-get', ['install', '-y', '--no-install-recommends', 'redis-server'], { env });
-}
-
-async function withoutServiceStart(work: () => Promise<void>): Promise<void> {
-  if (existsSync(POLICY)) return work();
-  await writeFile(POLICY, START_NOTHING, { mode: 0o755 });
-  try {
-    await work();
-  } finally {
-    await rm(POLICY, { force: true });
-  }
+  await withoutServiceStart(machine, async () => {
+    await machine.run('apt-get', ['install', '-y', '--no-install-recommends', 'redis-server'], { env });
+  });
 }
 
 function unavailable(machine: Machine): ServerUnavailable {

@@ -8,6 +8,8 @@ export interface Machine {
   readonly settings: Settings;
   readonly platform: NodeJS.Platform;
   readonly isRoot: boolean;
+  /** Folder, with a slash at its end, in which the system's own files lie. */
+  readonly systemRoot: string;
   /** Absolute path of a program in `PATH`, or undefined. */
   which(program: string): string | undefined;
   /** Runs a program to its end and returns its stdout; throws `CommandFailed`. */
@@ -22,6 +24,7 @@ export function thisMachine(): Machine {
     settings,
     platform: process.platform,
     isRoot,
+    systemRoot: '/',
     which: (program) => settings.path.map((folder) => join(folder, program)).find(isExecutable),
     run,
   };
