@@ -16,9 +16,7 @@ export const redisStep: Step = {
   },
   async provide(machine, say) {
     if (!machine.isRoot || !machine.which('apt-get')) throw unavailable(machine);
-    await heartbeat(say, 'installing redis-server with apt-get', () =>
-      withoutServiceStart(() => install(machine)),
-    );
+    await heartbeat(say, 'installing redis-server with apt-get', () => install(machine));
     const found = findRedis(machine);
     if (!found) throw unavailable(machine);
     return `installed ${describeOrigin(found)}`;
