@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -6,6 +5,7 @@ import type { Command } from './command.ts';
 import { repositoryRoot } from './root.ts';
 import { buildStep } from './setup/build.ts';
 import { runSteps } from './setup/runSteps.ts';
+import { spawnChild } from './system/children.ts';
 
 const FOLDER = 'test/bench';
 
@@ -24,7 +24,7 @@ export const bench: Command = async ([name, ...args], machine) => {
   }
   const [built] = await runSteps([buildStep], machine, console.error); // stdout belongs to the benchmark
   if (built?.state !== 'done') return 1;
-  const child = spawn(process.execPath, [join(repositoryRoot, FOLDER, `${name}.ts`), ...args], {
+  const child = spawnChild(process.execPath, [join(repositoryRoot, FOLDER, `${name}.ts`), ...args], {
     stdio: 'inherit',
   });
   const [code] = await once(child, 'exit');

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { endWithChildren } from './system/children.ts';
 import { thisMachine } from './system/machine.ts';
 
 /** The commands of the root scripts. Each is loaded only when it is called: some need what others build. */
@@ -10,6 +11,8 @@ const commands: Record<string, () => Promise<Command>> = {
   bench: async () => (await import('./bench.ts')).bench,
   build: async () => (await import('./build.ts')).build,
 };
+
+endWithChildren();
 
 const [name = '', ...args] = process.argv.slice(2);
 const load = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { killGroup } from '../system/children.ts';
 import type { User } from '../system/unprivileged.ts';
 import { startCleaner } from './cleaner.ts';
 import { ServerFailed } from './serverFailed.ts';
@@ -65,7 +66,7 @@ export async function startServerProcess(command: ServerCommand): Promise<Server
   const cleaner = startCleaner(pid, command.folder);
   child.unref();
   ended.then(() => {
-    killGroup(pid);
+    killGroup(pid, 'SIGKILL');
     cleaner.serverEnded();
   });
 
@@ -77,7 +78,7 @@ export async function startServerProcess(command: ServerCommand): Promise<Server
       sleep(command.stopMs ?? STOP_MS, false, { ref: false }),
     ]);
     if (!inTime) {
-      killGroup(pid);
+      killGroup(pid, 'SIGKILL');
       await ended;
     }
     await cleaner.clean();
@@ -88,12 +89,4 @@ export async function startServerProcess(command: ServerCommand): Promise<Server
     return ending;
   };
   return { pid, logFile, ended, stop: () => once('SIGTERM'), kill: () => once('SIGKILL') };
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // nobody of the group is left
-  }
 }

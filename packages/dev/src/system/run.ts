@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { spawnChild } from './children.ts';
 
 /** How to run a program to its end. */
 export interface RunOptions {
@@ -36,7 +37,7 @@ const LAST_LINES = 15;
  */
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const command = [program, ...args].join(' ');
-  const child = spawn(program, args, {
+  const child = spawnChild(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     env: { ...process.env, ...options.env },
@@ -49,11 +50,11 @@ export function run(program: string, args: readonly string[], options: RunOption
     if (lastLines.length > LAST_LINES) lastLines.shift();
     options.onLine?.(line);
   };
-  createInterface({ input: child.stdout }).on('line', (line) => {
+  createInterface({ input: child.stdout as Readable }).on('line', (line) => {
     stdout.push(line);
     keep(line);
   });
-  createInterface({ input: child.stderr }).on('line', keep);
+  createInterface({ input: child.stderr as Readable }).on('line', keep);
   return new Promise((resolve, reject) => {
     child.on('error', (cause) => reject(new CommandFailed(command, 'could not be started', [], { cause })));
     child.on('close', (code, signal) => {

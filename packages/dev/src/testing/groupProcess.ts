@@ -17,6 +17,8 @@ const TIMEOUT_MS = 15_000;
 /** How long a process may live on after its last test. */
 const END_MS = 15_000;
 
+process.once('disconnect', orphaned);
+
 const order = JSON.parse(process.argv[2] ?? '') as GroupOrder;
 const mocha = new Mocha({ reporter: 'spec', timeout: TIMEOUT_MS, ...(order.grep && { grep: order.grep }) });
 for (const file of order.files) mocha.addFile(file);
@@ -32,12 +34,17 @@ mocha
   .on('pending', (test) => skipped.push(test.fullTitle()));
 
 function tell(totals: Totals): void {
-  process.send?.(totals);
-  process.disconnect();
+  process.off('disconnect', orphaned);
+  process.send?.(totals, () => process.disconnect());
   setTimeout(() => {
     console.error(
       `This process does not end after its tests. Open: ${process.getActiveResourcesInfo().join(', ')}`,
     );
     process.exit(1);
   }, END_MS).unref();
+}
+
+/** Without the one who counts there is nothing to test for; the servers go with this process. */
+function orphaned(): never {
+  process.exit(1);
 }

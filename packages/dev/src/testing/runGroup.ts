@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { spawnChild } from '../system/children.ts';
 import type { GroupOrder } from './groupProcess.ts';
 import type { TestGroup } from './groups.ts';
 import { nothing, type Totals } from './totals.ts';
@@ -28,7 +28,7 @@ export interface RunGroupOptions {
 export async function runGroup(group: TestGroup, options: RunGroupOptions): Promise<Totals> {
   const order: GroupOrder = { files: group.files, ...(options.grep !== undefined && { grep: options.grep }) };
   const output = options.output ?? 'inherit';
-  const child = spawn(process.execPath, [PROGRAM, JSON.stringify(order)], {
+  const child = spawnChild(process.execPath, [PROGRAM, JSON.stringify(order)], {
     cwd: group.name === 'test' ? options.root : join(options.root, group.name),
     env: { ...process.env, TELLTALE_TEST_NOTES: options.notesFile },
     stdio: ['ignore', output, output, 'ipc'],

@@ -6,6 +6,7 @@ import { describe, it } from 'mocha';
 import { ownFolder } from '../../src/servers/ownFolder.ts';
 import { type ServerProcess, startServerProcess } from '../../src/servers/serverProcess.ts';
 import { untilReady } from '../../src/servers/untilReady.ts';
+import { isAlive, untilGone } from '../processes.ts';
 
 describe('startServerProcess', () => {
   it('ends the children of the server too, on stop and on kill', async () => {
@@ -70,20 +71,4 @@ async function startShell(
   });
   while (!existsSync(join(folder, 'ready'))) await sleep(5);
   return { server, folder };
-}
-
-async function untilGone(pid: number): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (isAlive(pid) && Date.now() < deadline) await sleep(5);
-  assert.ok(!isAlive(pid));
-}
-
-/** A zombie that nobody has reaped yet is not alive. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !existsSync('/proc/self/stat') || !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
-  } catch {
-    return false;
-  }
 }
