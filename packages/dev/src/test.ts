@@ -25,7 +25,10 @@ export const test: Command = async (args, machine) => {
   });
   const { requireAll } = machine.settings;
   const { ok } = await setUp(machine, requireAll, console.log);
-  if (!ok) return 1;
+  if (!ok) {
+    console.log(summary([], nothing).join('\n'));
+    return 1;
+  }
 
   const folder = await mkdtemp(join(tmpdir(), 'telltale-notes-'));
   try {
