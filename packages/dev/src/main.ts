@@ -18,8 +18,14 @@ const [name = '', ...args] = process.argv.slice(2);
 const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (load) {
   const command = await load();
-  process.exitCode = await command(args, thisMachine());
+  process.exitCode = await command(args, thisMachine()).catch(wrongArguments);
 } else {
   console.error(`Unknown command "${name}". There are: ${Object.keys(commands).join(', ')}.`);
   process.exitCode = 2;
+}
+
+function wrongArguments(error: NodeJS.ErrnoException): number {
+  if (!error.code?.startsWith('ERR_PARSE_ARGS')) throw error;
+  console.error(error.message);
+  return 2;
 }
