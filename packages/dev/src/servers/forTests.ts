@@ -1,7 +1,7 @@
 import { describeOrigin } from '../artifacts/origin.ts';
 import { ServerUnavailable } from '../artifacts/unavailable.ts';
 import { type Machine, thisMachine } from '../system/machine.ts';
-import { type Note, writeNote } from '../testing/notes.ts';
+import { writeNote } from '../testing/notes.ts';
 import type { RunningServer } from './runningServer.ts';
 
 /** What {@link forTests} needs of mocha's `this` in a hook. */
@@ -36,18 +36,18 @@ export async function forTests<T extends RunningServer>(
   { machine = thisMachine(), say = console.log }: { machine?: Machine; say?: (line: string) => void } = {},
 ): Promise<T> {
   context.timeout(HOOK_MS);
-  const note = (noted: Note) => {
-    if (machine.settings.notesFile) writeNote(machine.settings.notesFile, noted);
+  const note = (line: string) => {
+    if (machine.settings.notesFile) writeNote(machine.settings.notesFile, line);
   };
   try {
     const server = await start();
     say(`    used ${server.describe()}`);
-    note({ kind: 'used', server: server.name, text: describeOrigin(server.origin) });
+    note(`used ${server.name}: ${describeOrigin(server.origin)}`);
     return server;
   } catch (error) {
     if (!(error instanceof ServerUnavailable) || machine.settings.requireAll) throw error;
     say(`    NOT RUN: ${error.message}`);
-    note({ kind: 'not run', server: error.server, text: `${error.reason}. To get it: ${error.remedy}` });
+    note(`NOT RUN ${error.server}: ${error.reason}. To get it: ${error.remedy}`);
     return context.skip();
   }
 }

@@ -1,22 +1,16 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
-/** What a test process tells about its servers. */
-export interface Note {
-  readonly kind: 'used' | 'not run';
-  /** `Redis`, `Elasticsearch`, ... */
-  readonly server: string;
-  /** Where it comes from; or why it cannot be had, and what would give it. */
-  readonly text: string;
-}
-
-/** Adds a note; test processes share the file. */
-export function writeNote(file: string, note: Note): void {
-  appendFileSync(file, `${JSON.stringify(note)}\n`);
+/**
+ * What test processes want the summary to say, one line each: `used Redis: ...` or `NOT RUN Redis: why, and what would give it`.
+ *
+ * Anybody may append a line to the file that `TELLTALE_TEST_NOTES` names.
+ */
+export function writeNote(file: string, note: string): void {
+  appendFileSync(file, `${note}\n`);
 }
 
 /** Reads the notes, each different one once. */
-export function readNotes(file: string): Note[] {
+export function readNotes(file: string): string[] {
   if (!existsSync(file)) return [];
-  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
-  return [...new Set(lines)].map((line) => JSON.parse(line) as Note);
+  return [...new Set(readFileSync(file, 'utf8').split('\n').filter(Boolean))];
 }

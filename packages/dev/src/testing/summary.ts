@@ -1,22 +1,19 @@
-import type { Note } from './notes.ts';
 import { closingLine, type Totals } from './totals.ts';
 
-/** The end of a run, for people; its last line is the closing line. */
-export function summary(notes: readonly Note[], totals: Totals): string[] {
-  const list = (kind: Note['kind']) =>
-    notes.filter((note) => note.kind === kind).map(({ server, text }) => `  ${server}: ${text}`);
+/**
+ * The end of a run, for people; its last line is the closing line.
+ *
+ * @param notes the notes of the test processes
+ */
+export function summary(notes: readonly string[], totals: Totals): string[] {
   return [
-    ...section('Servers used:', list('used')),
-    ...section('Servers that could not be had, with everything that needs them:', list('not run')),
-    ...section(
-      'Skipped:',
-      totals.skipped.map((title) => `  ${title}`),
-    ),
+    ...section('Servers and tools:', notes),
+    ...section('Skipped:', totals.skipped),
     ...(totals.passed + totals.failed === 0 ? ['No test was run.'] : []),
     closingLine(totals),
   ];
 }
 
 function section(title: string, lines: readonly string[]): string[] {
-  return lines.length > 0 ? [title, ...lines] : [];
+  return lines.length > 0 ? [title, ...lines.map((line) => `  ${line}`)] : [];
 }

@@ -43,9 +43,7 @@ describe('forTests', () => {
     const machine = fakeMachine({}, { settings: { notesFile } });
     await assert.rejects(forTests(context, missing, { machine, say: (line) => said.push(line) }), Skipped);
     assert.deepEqual(said, ['    NOT RUN: Redis cannot be had: there is none. To get it: get one']);
-    assert.deepEqual(readNotes(notesFile), [
-      { kind: 'not run', server: 'Redis', text: 'there is none. To get it: get one' },
-    ]);
+    assert.deepEqual(readNotes(notesFile), ['NOT RUN Redis: there is none. To get it: get one']);
   });
 
   it('fails instead when everything is required', async () => {

@@ -17,18 +17,14 @@ describe('summary', () => {
   });
 
   it('names servers and what was not run', () => {
-    const lines = summary(
-      [
-        { kind: 'used', server: 'Redis', text: '/usr/bin/redis-server from PATH' },
-        { kind: 'not run', server: 'Elasticsearch', text: 'there is none. To get it: npm run setup' },
-      ],
-      { passed: 1, failed: 0, skipped: ['elastic indexes'] },
-    );
-    assert.deepEqual(lines, [
-      'Servers used:',
-      '  Redis: /usr/bin/redis-server from PATH',
-      'Servers that could not be had, with everything that needs them:',
-      '  Elasticsearch: there is none. To get it: npm run setup',
+    const notes = [
+      'used Redis: /usr/bin/redis-server from PATH',
+      'NOT RUN Elasticsearch: there is none. To get it: npm run setup',
+    ];
+    assert.deepEqual(summary(notes, { passed: 1, failed: 0, skipped: ['elastic indexes'] }), [
+      'Servers and tools:',
+      '  used Redis: /usr/bin/redis-server from PATH',
+      '  NOT RUN Elasticsearch: there is none. To get it: npm run setup',
       'Skipped:',
       '  elastic indexes',
       '1 passed, 0 failed, 1 skipped',
