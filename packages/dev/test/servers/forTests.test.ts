@@ -32,9 +32,7 @@ describe('forTests', () => {
       server,
     );
     assert.deepEqual(said, ['    used Redis: redis://h:1 given by VARIABLE']);
-    assert.deepEqual(readNotes(notesFile), [
-      { kind: 'used', server: 'Redis', text: 'redis://h:1 given by VARIABLE' },
-    ]);
+    assert.deepEqual(readNotes(notesFile), ['used Redis: redis://h:1 given by VARIABLE']);
   });
 
   it('skips, tells and notes what was not run when the server cannot be had', async () => {
