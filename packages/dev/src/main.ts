@@ -9,6 +9,7 @@ const commands: Record<string, () => Promise<Command>> = {
   test: async () => (await import('./test.ts')).test,
   check: async () => (await import('./check.ts')).check,
   bench: async () => (await import('./bench.ts')).bench,
+  secrets: async () => (await import('./secrets.ts')).secrets,
   build: async () => (await import('./build.ts')).build,
 };
 

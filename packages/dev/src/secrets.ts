@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Command } from './command.ts';
 import { repositoryRoot } from './root.ts';
+import { thisMachine } from './system/machine.ts';
 
 /** The variables that `docker-compose.yml` wants, and what each is for. */
 export const SECRETS = {
@@ -52,8 +54,11 @@ export function describeSecrets({ file, created, missing }: SecretsReport): stri
   return `${file} is there already and has been left alone, but does not set ${missing.join(', ')}; add them, or move it away and run this again`;
 }
 
-if (import.meta.main) {
+/** `npm run secrets`: writes `.env` for `docker compose`. */
+export const secrets: Command = async () => {
   const report = await writeSecrets();
   console.log(describeSecrets(report));
-  if (report.missing.length > 0) process.exitCode = 1;
-}
+  return report.missing.length > 0 ? 1 : 0;
+};
+
+if (import.meta.main) process.exitCode = await secrets([], thisMachine());

@@ -15,6 +15,8 @@ export interface Settings {
   readonly elasticsearchHome?: string;
   /** `TELLTALE_TEST_COLLECTOR_BIN`: a collector program with the components of `collector/builder.yaml`. */
   readonly collectorBin?: string;
+  /** `TELLTALE_TEST_COMPOSE_BIN`: a Docker Compose 2. */
+  readonly composeBin?: string;
   /** `ES_JAVA_HOME` and `JAVA_HOME`, in this order, where they are set. */
   readonly javaHomes: readonly string[];
   /** `TELLTALE_REQUIRE_ALL=1`: a server that cannot be had is a failure, never a skip. @default false */
@@ -42,6 +44,7 @@ export function readSettings(env: NodeJS.ProcessEnv, isRoot: boolean): Settings 
     ...given('elasticsearchUrl', env['TELLTALE_TEST_ELASTICSEARCH_URL']),
     ...given('elasticsearchHome', env['TELLTALE_TEST_ELASTICSEARCH_HOME']),
     ...given('collectorBin', env['TELLTALE_TEST_COLLECTOR_BIN']),
+    ...given('composeBin', env['TELLTALE_TEST_COMPOSE_BIN']),
     ...given('notesFile', env['TELLTALE_TEST_NOTES']),
   };
 }
