@@ -3,7 +3,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from './command.ts';
 import { repositoryRoot } from './root.ts';
-import { thisMachine } from './system/machine.ts';
 
 /** The variables that `docker-compose.yml` wants, and what each is for. */
 export const SECRETS = {
@@ -60,5 +59,3 @@ export const secrets: Command = async () => {
   console.log(describeSecrets(report));
   return report.missing.length > 0 ? 1 : 0;
 };
-
-if (import.meta.main) process.exitCode = await secrets([], thisMachine());

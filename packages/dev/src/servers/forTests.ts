@@ -30,7 +30,7 @@ const HOOK_MS = 240_000;
  * @throws {ServerFailed} when the server is there but does not come up
  * @throws {ServerUnavailable} when it cannot be had and everything is required
  */
-export async function forTests<T extends RunningServer>(
+export async function forTests<T extends Pick<RunningServer, 'name' | 'origin' | 'describe'>>(
   context: HookContext,
   start: () => Promise<T>,
   { machine = thisMachine(), say = console.log }: { machine?: Machine; say?: (line: string) => void } = {},

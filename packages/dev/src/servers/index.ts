@@ -10,6 +10,7 @@ export {
   type RunningCollector,
   startCollector,
 } from './collector.ts';
+export { type DockerCompose, dockerCompose } from './compose.ts';
 export { type ElasticsearchOptions, type RunningElasticsearch, startElasticsearch } from './elasticsearch.ts';
 export { forTests, type HookContext } from './forTests.ts';
 export { type RedisOptions, type RunningRedis, startRedis } from './redis.ts';
