@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { dockerCompose, forTests } from '@telltale/dev/servers';
 import { after, before, describe, it } from 'mocha';
 import { SECRETS, writeSecrets } from '../packages/dev/src/secrets.ts';
 
@@ -36,17 +36,9 @@ describe('docker-compose.yml', () => {
     let compose: (...args: string[]) => Promise<{ stdout: string }>;
 
     before(async function () {
-      this.timeout(30_000);
       folder = await mkdtemp(join(tmpdir(), 'telltale-compose-'));
-      const program = await findCompose();
-      if (!program) {
-        tell(
-          'NOT RUN docker-compose.yml: there is no Docker Compose 2; install it, or set TELLTALE_TEST_COMPOSE_BIN',
-        );
-        return this.skip();
-      }
-      tell(`used ${program.join(' ')}`);
-      const [file = '', ...first] = program;
+      const { command } = await forTests(this, dockerCompose);
+      const [file, ...first] = command;
       const env = { PATH: process.env['PATH'], HOME: folder };
       compose = (...args) => run(file, [...first, '--project-directory', ROOT, ...args], { cwd: ROOT, env });
       await writeSecrets(folder);
@@ -91,21 +83,3 @@ describe('docker-compose.yml', () => {
     });
   });
 });
-
-/** The command of a Docker Compose 2: as the environment names it, as docker's plugin, or by itself. */
-async function findCompose(): Promise<readonly string[] | undefined> {
-  const given = process.env['TELLTALE_TEST_COMPOSE_BIN'];
-  for (const command of [...(given ? [[given]] : []), ['docker', 'compose'], ['docker-compose']]) {
-    const [file = '', ...args] = command;
-    const { stdout } = await run(file, [...args, 'version']).catch(() => ({ stdout: '' }));
-    if (/compose/i.test(stdout) && !/version v?1\./.test(stdout)) return command;
-  }
-  return undefined;
-}
-
-/** Prints a note, and keeps it for the summary of `npm test`. */
-function tell(note: string): void {
-  console.log(`    ${note}`);
-  const file = process.env['TELLTALE_TEST_NOTES'];
-  if (file) appendFileSync(file, `${note}\n`);
-}
