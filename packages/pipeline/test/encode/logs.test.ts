@@ -26,7 +26,11 @@ const exception = fc.oneof(
   text,
   fc.integer(),
   text.map((message) => new Error(message)),
-  fc.record({ code: text, name: text, message: text, stack: text }, { requiredKeys: [] }),
+  // Without a prototype the SDK itself throws.
+  fc.record(
+    { code: text, name: text, message: text, stack: text },
+    { requiredKeys: [], noNullPrototype: true },
+  ),
 );
 
 const record: fc.Arbitrary<LogRecord> = fc
