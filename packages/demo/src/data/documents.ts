@@ -51,7 +51,7 @@ async function readPdf(bytes: Uint8Array): Promise<string[]> {
     // A copy: the reader takes no Buffer and keeps what it is given.
     const document = await getDocumentProxy(new Uint8Array(bytes));
     const { text } = await extractText(document);
-    await document.destroy();
+    await document.loadingTask.destroy();
     return text;
   } catch (cause) {
     throw new ParseError(`no readable PDF: ${String(cause)}`, { cause });

@@ -1,0 +1,88 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** A program may take this long until it listens, and this long to end. */
+const LISTEN_MS = 30_000;
+const END_MS = 30_000;
+const LINES_IN_ERRORS = 10;
+
+/** One of the demo's programs in a process of its own. */
+export interface Child {
+  /** The URL that it says it listens on. */
+  readonly listening: Promise<string>;
+  /** The exit code once it has ended; null after a signal. */
+  readonly ended: Promise<number | null>;
+  /** The last line of its standard output. */
+  readonly lastLine: string;
+  /** Asks it to end; kills it when it takes too long. */
+  stop(): void;
+  /** Ends it at once, if it has not ended. */
+  kill(): void;
+}
+
+/** How to start a program. */
+export interface ChildOptions {
+  readonly args: readonly string[];
+  /** Variables besides those of this process that are not OpenTelemetry's. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Node's flags. */
+  readonly flags: readonly string[];
+  readonly onLine: (line: string) => void;
+}
+
+/** Starts a program beside this file. The channel to it tells it when this process is gone. */
+export function startChild(program: string, { args, env, flags, onLine }: ChildOptions): Child {
+  const child = fork(fileURLToPath(new URL(program, import.meta.url)), args, {
+    env: { ...withoutTelemetry(process.env), ...env },
+    execArgv: [...flags],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const said: string[] = [];
+  let lastLine = '';
+  const listening = Promise.withResolvers<string>();
+  listening.promise.catch(() => {}); // not everybody waits for it
+  const take = (line: string): void => {
+    onLine(line);
+    said.push(line);
+    if (said.length > LINES_IN_ERRORS) said.shift();
+  };
+  if (child.stdout) {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      take(line);
+      lastLine = line;
+      const url = /listening on (http:\/\/\S+)/.exec(line)?.[1];
+      if (url) listening.resolve(url);
+    });
+  }
+  if (child.stderr) createInterface({ input: child.stderr }).on('line', take);
+  const failed = (why: string) =>
+    listening.reject(new Error(`${program} ${why}; it said:\n${said.join('\n')}`));
+  const late = setTimeout(() => failed(`does not listen after ${LISTEN_MS} ms`), LISTEN_MS).unref();
+  const ended = once(child, 'close').then(([code]) => {
+    clearTimeout(late);
+    failed('ended before it listened');
+    return code as number | null;
+  });
+  return {
+    listening: listening.promise,
+    ended,
+    get lastLine() {
+      return lastLine;
+    },
+    stop() {
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), END_MS).unref();
+      void ended.then(() => clearTimeout(timer));
+    },
+    kill() {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    },
+  };
+}
+
+/** The programs get the telemetry variables that the demo gives them, not those of whoever runs it. */
+function withoutTelemetry(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(OTEL_|NODE_OPTIONS$)/.test(name)));
+}
