@@ -1,6 +1,4 @@
 import { createConsole, liveSummary, renderSummary, summarize } from '@telltale/console';
-import { redisStep } from '../setup/redis.ts';
-import { setUp } from '../setup/setup.ts';
 import type { StartOptions } from './options.ts';
 import { conclude, runDemoUnderPreload } from './traffic.ts';
 
