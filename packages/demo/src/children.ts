@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 /** A program may take this long until it listens, and this long to end. */
 const LISTEN_MS = 30_000;
 const END_MS = 30_000;
-const LINES_IN_ERRORS = 10;
+const LINES_IN_ERRORS = 30;
 
 /** One of the demo's programs in a process of its own. */
 export interface Child {
