@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import type { Outcome } from '../../src/delivery/outcome.ts';
 import { batchOf } from './support/batches.ts';
 import { createFixture } from './support/fixture.ts';
 import { AWAY, DELIVERED, REFUSED } from './support/testSender.ts';
@@ -130,7 +131,7 @@ describe('delivery', () => {
     });
 
     it('counts the refusal of a batch as an answer', async () => {
-      let outcome = AWAY;
+      let outcome: Outcome = AWAY;
       const { delivery, sender, offer, pass } = createFixture(() => outcome);
       offer(batchOf(1));
       await pass();
@@ -210,11 +211,11 @@ describe('delivery', () => {
       const { delivery, offer, pass } = createFixture(({ count }) =>
         away || count === 1000 ? AWAY : DELIVERED,
       );
-      offer(batchOf(0, { count: 1000 }), ...[1, 2, 3].map((number) => batchOf(number)));
+      offer(batchOf(0, { count: 1000 }), batchOf(1), batchOf(2), batchOf(3, { count: 1000 }));
       await pass();
       away = false;
       await pass(MINUTE_MS);
-      assert.equal(delivery.stats().logs.inMemory, 1000);
+      assert.equal(delivery.stats().logs.inMemory, 2000);
     });
 
     it('does not ask again before it has an answer', async () => {

@@ -3,6 +3,10 @@ import type { OtlpTls } from './endpoint.ts';
 import { OtlpConfigError } from './errors.ts';
 import type { Setting } from './setting.ts';
 
+// `node:crypto` and `node:tls` are loaded where they are used: most endpoints have no certificates.
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs;
+
 /** The files of an endpoint's certificates. */
 export interface TlsFiles {
   readonly ca?: Setting | undefined;
@@ -31,16 +35,19 @@ export function readTls({ ca, cert, key }: TlsFiles): OtlpTls | undefined {
 
 function readAuthorities(setting: Setting): OtlpTls {
   const ca = read(setting);
-  // Node ignores an authority that it cannot read; the connection would fail much later, without a reason.
-  if (!ca.includes('-----BEGIN')) throw unusable(setting, 'holds no certificate in PEM form');
-  attempt(setting, { ca });
+  // Node passes over an authority that it cannot read; the connection would fail much later, without a reason.
+  const certificates = ca.match(CERTIFICATE);
+  if (!certificates) throw unusable(setting, 'holds no certificate in PEM form');
+  const { X509Certificate } = process.getBuiltinModule('node:crypto');
+  for (const certificate of certificates) attempt(setting, () => new X509Certificate(certificate));
   return { ca };
 }
 
 function readIdentity(certificate: Setting, privateKey: Setting): OtlpTls {
   const [cert, key] = [read(certificate), read(privateKey)];
-  attempt(certificate, { cert });
-  attempt(privateKey, { cert, key });
+  const { createSecureContext } = process.getBuiltinModule('node:tls');
+  attempt(certificate, () => createSecureContext({ cert }));
+  attempt(privateKey, () => createSecureContext({ cert, key }));
   return { cert, key };
 }
 
@@ -52,10 +59,9 @@ function read(setting: Setting): string {
   }
 }
 
-function attempt(setting: Setting, tls: OtlpTls): void {
+function attempt(setting: Setting, use: () => unknown): void {
   try {
-    // Loaded here and not with this module: most endpoints have no certificates.
-    process.getBuiltinModule('node:tls').createSecureContext(tls);
+    use();
   } catch (error) {
     throw unusable(setting, `cannot be used (${(error as Error).message})`, error);
   }

@@ -1,9 +1,9 @@
 import type { Batch, Signal } from '../../../src/batch.ts';
-import type { Outcome, Sender } from '../../../src/delivery/outcome.ts';
+import type { Outcome, Retryable, Sender } from '../../../src/delivery/outcome.ts';
 import { numberOf } from './batches.ts';
 
 export const DELIVERED: Outcome = { kind: 'delivered', rejected: 0 };
-export const AWAY: Outcome = { kind: 'retryable', reason: '503', message: 'http://collector answered 503' };
+export const AWAY: Retryable = { kind: 'retryable', reason: '503', message: 'http://collector answered 503' };
 export const REFUSED: Outcome = { kind: 'refused', reason: '400', message: 'http://collector answered 400' };
 
 /** One attempt that a test sender was asked for. */
