@@ -1,0 +1,41 @@
+import type { SpoolOptions } from './types.ts';
+
+const MIB = 1024 * 1024;
+const HOUR_MS = 60 * 60 * 1000;
+
+/** A segment's size at which the next one is begun, in bytes. */
+export const SEGMENT_BYTES = 8 * MIB;
+/** Size of a spool directory, in bytes. */
+export const MAX_BYTES = 256 * MIB;
+/** Age at which batches are dropped, in ms. */
+export const MAX_AGE_MS = 24 * HOUR_MS;
+/** Time between two calls of `adopt()`, in ms. */
+export const ADOPT_INTERVAL_MS = 30_000;
+/** An owner whose life cannot be seen directly counts as dead after so many ms without a sign: three missed calls. */
+export const STALE_AFTER_MS = 3 * ADOPT_INTERVAL_MS;
+/** What the end of processes may add to a directory: up to so many times its size limit. */
+export const SPILL_FACTOR = 2;
+
+/** Dropping by whole segments should cost a part of what is kept, not all of it. */
+const MIN_SEGMENTS = 4;
+/** Offsets in a segment are 32 bits wide. */
+const LARGEST_SEGMENT_BYTES = 1024 * MIB;
+
+/** Options with every default filled in. */
+export type SpoolSettings = Required<SpoolOptions>;
+
+/** Fills in the defaults. */
+export function withDefaults(options: SpoolOptions): SpoolSettings {
+  const maxBytes = options.maxBytes ?? MAX_BYTES;
+  return {
+    directory: options.directory,
+    maxBytes,
+    segmentBytes: Math.min(
+      options.segmentBytes ?? SEGMENT_BYTES,
+      Math.floor(maxBytes / MIN_SEGMENTS),
+      LARGEST_SEGMENT_BYTES,
+    ),
+    maxAgeMs: options.maxAgeMs ?? MAX_AGE_MS,
+    fsyncOnClose: options.fsyncOnClose ?? false,
+  };
+}

@@ -1,0 +1,80 @@
+import type { Batch } from '../batch.ts';
+import type { Tally } from './tally.ts';
+
+/** Where and how batches are kept. */
+export interface SpoolOptions {
+  /** One directory per destination; made on first use (mode 0700), files in it have mode 0600. */
+  readonly directory: string;
+  /** A segment file is closed before it grows beyond so many bytes; at most a quarter of `maxBytes`. @default 8388608 */
+  readonly segmentBytes?: number;
+  /** Bytes of all segments in the directory, those of other processes included. @default 268435456 */
+  readonly maxBytes?: number;
+  /** Batches that were written longer ago are dropped, in ms. @default 86400000 */
+  readonly maxAgeMs?: number;
+  /**
+   * Flush a segment to the device when it is closed. Without it what was written survives the death of the process, not a
+   * loss of power. @default false
+   */
+  readonly fsyncOnClose?: boolean;
+}
+
+/** A batch read back from disk; its file keeps it until it is acknowledged. */
+export interface SpooledBatch extends Batch {
+  /** Time of writing, in ms since the epoch. */
+  readonly writtenAt: number;
+}
+
+/**
+ * Why batches were dropped: the size limit, the age limit, bytes that are no longer what was written, a file that someone
+ * removed.
+ */
+export type DropReason = 'full' | 'age' | 'damaged' | 'removed';
+
+/** What a spool holds and what it lost. Tallies count since the spool was opened. */
+export interface SpoolStats {
+  /** Bytes of the segments that this spool owns. */
+  readonly bytes: number;
+  /** Bytes of the segments in the directory that others own, as of the last look. */
+  readonly otherBytes: number;
+  /** The limit of both together. */
+  readonly maxBytes: number;
+  readonly segments: number;
+  /** Kept and not acknowledged, those that are being sent included. */
+  readonly waiting: Tally;
+  readonly dropped: Readonly<Record<DropReason, Tally>>;
+  /** Places in segments that were no whole record; what stood there is in `dropped.damaged` as far as it can be known. */
+  readonly damagedPlaces: number;
+  /** Segments taken over from others that are gone. */
+  readonly adopted: number;
+  /** Files left alone at the last look: not ours, not to be opened, or of a format that this version does not know. */
+  readonly skippedFiles: {
+    readonly foreign: number;
+    readonly unreadable: number;
+    readonly unknownVersion: number;
+  };
+}
+
+/** Batches on disk, in order of writing. Every call is synchronous; a spool belongs to one thread. */
+export interface Spool {
+  /**
+   * Writes a batch; when it returns, the batch survives the death of the process. At the size limit the oldest segments
+   * are dropped first, never one that is being sent.
+   *
+   * @throws {SpoolError} when the disk refuses, or nothing can be dropped; the batch is then not in the spool.
+   */
+  append(batch: Batch): void;
+  /** The oldest batch that is not being sent, or nothing. The caller acknowledges or releases it. */
+  next(): SpooledBatch | undefined;
+  /** The batch has arrived: it will not be read again. */
+  acknowledge(batch: SpooledBatch): void;
+  /** The batch could not be sent: `next()` gives it again, in its place. */
+  release(batch: SpooledBatch): void;
+  /**
+   * Shows that this owner lives, takes over what dead ones left, drops what is too old. To be called every
+   * {@link ADOPT_INTERVAL_MS}. Returns the segments taken over. Never throws.
+   */
+  adopt(): number;
+  stats(): SpoolStats;
+  /** Gives all segments back to the directory, for whoever opens or looks there next. */
+  close(): void;
+}
