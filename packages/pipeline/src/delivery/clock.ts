@@ -9,11 +9,14 @@ export interface Clock {
   after(milliseconds: number, run: () => void, keepsAlive?: boolean): Cancel;
 }
 
+/** The longest time that Node's timers know; they take a longer one for none at all. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** The time of this machine. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(milliseconds, run, keepsAlive = false) {
-    const timer = setTimeout(run, milliseconds);
+    const timer = setTimeout(run, Math.min(milliseconds, LONGEST_TIMER_MS));
     if (!keepsAlive) timer.unref();
     return () => clearTimeout(timer);
   },

@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import { type Cancel, systemClock } from '../clock.ts';
 
 /** Longest answer that is read, in bytes; answers are a few bytes, or one message. The rest is not waited for. */
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -43,19 +44,19 @@ export class AnswerTimeout extends Error {
 export function post({ request, options, body, timeoutMs, mayRepeat }: Post): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let current: ClientRequest;
-    const timer =
+    const cancel: Cancel =
       timeoutMs > 0
-        ? setTimeout(() => {
+        ? systemClock.after(timeoutMs, () => {
             current.destroy(new AnswerTimeout(`no answer within ${timeoutMs} ms`));
-          }, timeoutMs).unref()
-        : undefined;
+          })
+        : () => {};
 
     const attempt = () => {
       let answered = false;
       current = request(options, (message) => {
         answered = true;
         read(message, (answer) => {
-          clearTimeout(timer);
+          cancel();
           resolve(answer);
         });
       });
@@ -64,7 +65,7 @@ export function post({ request, options, body, timeoutMs, mayRepeat }: Post): Pr
       own.on('error', (error) => {
         if (answered) return;
         if (own.reusedSocket && isClosedSocket(error) && mayRepeat()) return attempt();
-        clearTimeout(timer);
+        cancel();
         reject(error);
       });
       own.end(body);

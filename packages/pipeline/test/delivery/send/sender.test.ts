@@ -83,6 +83,13 @@ describe('sender', () => {
     );
   });
 
+  it('takes a time-out that is too long for a timer for a long one, and 0 for none', async () => {
+    receiver.behave((request, response) => void sleep(20).then(() => accept(request, response)));
+    for (const timeoutMs of [1e12, 0]) {
+      assert.equal((await senderTo(receiver.url, { timeoutMs }).send(batchOf(1))).kind, 'delivered');
+    }
+  });
+
   describe('sends again', () => {
     async function retryable(endpoint: Partial<OtlpEndpoint> = {}, url = receiver.url) {
       const outcome = await senderTo(url, endpoint).send(batchOf(1));
