@@ -1,2 +1,24 @@
+export type { Signal } from './batch.ts';
+export {
+  type OtlpConfig,
+  OtlpConfigError,
+  type OtlpOptions,
+  otlpConfigFromEnvironment,
+  otlpConfigFromOptions,
+} from './delivery/config/index.ts';
+export { WORKER_MARK } from './export/workerHost.ts';
+export {
+  type FastPipeline,
+  type FastPipelineOptions,
+  type FastPipelineStats,
+  fastPipeline,
+} from './fast/pipeline.ts';
 export { standardPipeline } from './standard.ts';
-export type { BatchLimits, OtlpProtocol, Pipeline, StandardPipelineOptions } from './types.ts';
+export type {
+  BatchLimits,
+  MetricOptions,
+  OtlpProtocol,
+  Pipeline,
+  StandardPipelineOptions,
+  Temporality,
+} from './types.ts';

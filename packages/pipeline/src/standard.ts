@@ -10,11 +10,15 @@ import { OTLPTraceExporter as OTLPTraceProtobufExporter } from '@opentelemetry/e
 import { BatchLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
-import type { BatchLimits, Pipeline, StandardPipelineOptions } from './types.ts';
+import {
+  type BatchLimits,
+  DEFAULT_EXPORT_INTERVAL_MS,
+  type Pipeline,
+  type StandardPipelineOptions,
+} from './types.ts';
 
 /** The SDK's own default (2,048) drops most of a burst; this holds some seconds of a busy application. */
 const MAX_QUEUE_SIZE = 65_536;
-const EXPORT_INTERVAL_MS = 10_000;
 
 const TEMPORALITY = {
   delta: AggregationTemporalityPreference.DELTA,
@@ -53,7 +57,7 @@ function spanProcessor({
 function metricReader({
   protocol,
   temporality = 'delta',
-  exportIntervalMillis = EXPORT_INTERVAL_MS,
+  exportIntervalMillis = DEFAULT_EXPORT_INTERVAL_MS,
   exportTimeoutMillis = exportIntervalMillis,
 }: NonNullable<StandardPipelineOptions['metrics']>): PeriodicExportingMetricReader {
   const options = { temporalityPreference: TEMPORALITY[temporality] };

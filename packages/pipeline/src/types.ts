@@ -28,13 +28,21 @@ export interface BatchLimits {
 export interface StandardPipelineOptions {
   readonly logs?: BatchLimits & { readonly protocol: OtlpProtocol };
   readonly traces?: BatchLimits & { readonly protocol: OtlpProtocol };
-  readonly metrics?: {
-    readonly protocol: OtlpProtocol;
-    /** @default 'delta' */
-    readonly temporality?: 'delta' | 'cumulative' | 'lowmemory';
-    /** Time between two collections, in ms. @default 10000 */
-    readonly exportIntervalMillis?: number;
-    /** Longest time of one export, in ms; at most the interval. @default the interval */
-    readonly exportTimeoutMillis?: number;
-  };
+  readonly metrics?: MetricOptions & { readonly protocol: OtlpProtocol };
+}
+
+/** Over what time a metric's sums go. */
+export type Temporality = 'delta' | 'cumulative' | 'lowmemory';
+
+/** Time between two collections of metrics where nothing else is said, in ms. */
+export const DEFAULT_EXPORT_INTERVAL_MS = 10_000;
+
+/** How metrics are collected. */
+export interface MetricOptions {
+  /** @default 'delta' */
+  readonly temporality?: Temporality;
+  /** Time between two collections, in ms. @default 10000 */
+  readonly exportIntervalMillis?: number;
+  /** Longest time of one export, in ms; at most the interval. @default the interval */
+  readonly exportTimeoutMillis?: number;
 }

@@ -1,4 +1,5 @@
 import type { DefinitionMessage } from '../definitions.ts';
+import type { DeliveryStats } from '../delivery/stats.ts';
 
 /** From the application's thread to the reader, in this order with what is committed to the chunks. */
 export type ToReader =
@@ -16,4 +17,4 @@ export type ToReader =
 export type FromReader =
   | { readonly type: 'flushed'; readonly number: number; readonly complete: boolean }
   | { readonly type: 'warning'; readonly message: string }
-  | { readonly type: 'figures'; readonly figures: unknown };
+  | { readonly type: 'figures'; readonly figures: DeliveryStats };

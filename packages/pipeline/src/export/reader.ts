@@ -1,24 +1,12 @@
 import { Assembler } from '../assemble.ts';
-import type { Batch } from '../batch.ts';
 import { Chunk } from '../memory/chunk.ts';
 import { Inbox } from '../memory/inbox.ts';
 import type { Control } from './control.ts';
+import type { Destination } from './destination.ts';
 import type { FromReader, ToReader } from './messages.ts';
 
 /** Longest time that a record waits for others before it is sent. */
 export const FLUSH_INTERVAL_MS = 50;
-
-/** What the reader gives its batches to. */
-export interface Destination {
-  /** Takes a batch; never throws. */
-  offer(batch: Batch): void;
-  /** Waits for all that was offered. @returns false where the time, in ms, was too short */
-  flush(milliseconds: number): Promise<boolean>;
-  /** Sends what can be sent within the time, in ms, and keeps the rest on disk. Nothing is offered afterwards. */
-  end(milliseconds: number): Promise<void>;
-  /** The figures of this moment, to be cloned. */
-  stats(): unknown;
-}
 
 /** What a reader needs. */
 export interface ReaderOptions {
@@ -48,7 +36,7 @@ export class Reader {
 
   /** Takes a message of the application's thread. */
   async receive(message: ToReader): Promise<void> {
-    const { control, destination, answer } = this.#options;
+    const { destination, answer } = this.#options;
     switch (message.type) {
       case 'resource':
       case 'scope':
@@ -68,12 +56,20 @@ export class Reader {
         break;
       }
       case 'end':
-        clearTimeout(this.#timer);
         this.#drain();
-        await destination.end(message.limit);
-        answer({ type: 'figures', figures: destination.stats() });
-        control.end();
+        await destination.flush(message.limit);
+        this.endSync();
     }
+  }
+
+  /** Reads what is there and keeps what is not sent, all at once. */
+  endSync(): void {
+    const { control, destination, answer } = this.#options;
+    clearTimeout(this.#timer);
+    this.#drain();
+    destination.endSync();
+    answer({ type: 'figures', figures: destination.stats() });
+    control.end();
   }
 
   #arm(): void {

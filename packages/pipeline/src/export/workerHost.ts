@@ -1,37 +1,23 @@
 import { Worker } from 'node:worker_threads';
 import { Control } from './control.ts';
+import type { ExportSettings } from './destination.ts';
 import type { FromReader, ToReader } from './messages.ts';
+import type { ReaderHostOptions, RunningReader } from './running.ts';
 
 /** Marks our own worker, so that a preload leaves it alone. */
 export const WORKER_MARK = 'telltale.export';
 
-/** A reader that is running, wherever that is. */
-export interface RunningReader {
-  /** Whether it runs in a thread of its own. */
-  readonly threaded: boolean;
-  post(message: ToReader): void;
-  /** Wakes it if it sleeps; cheap where it does not. */
-  wake(): void;
-  /** Sends what is committed. @returns false where not everything could be sent within the limit, in ms */
-  flush(limit: number): Promise<boolean>;
-  /** Blocks until it has sent or kept everything. @returns false where it did not within the limit, in ms */
-  endSync(limit: number): boolean;
-}
-
-/** Where a reader's news go. */
-export interface HostOptions<Settings> {
-  /** Cloned into the worker. */
-  readonly settings: Settings;
-  readonly onMessage: (message: FromReader) => void;
+/** What a worker needs besides. */
+export interface WorkerHostOptions extends ReaderHostOptions {
   /** The worker died; nothing more will be read by it. */
   readonly onDeath: (error: Error | undefined) => void;
 }
 
 /** What the worker gets at its start. */
-export interface WorkerData<Settings> {
+export interface WorkerData {
   readonly mark: typeof WORKER_MARK;
   readonly control: SharedArrayBuffer;
-  readonly settings: Settings;
+  readonly settings: ExportSettings;
 }
 
 /** Room that the end leaves the worker between its own limit and ours: to write to disk what it could not send. */
@@ -42,13 +28,9 @@ const KEEPING_MS = 50;
  *
  * @throws when no thread can be started
  */
-export function startWorker<Settings>({
-  settings,
-  onMessage,
-  onDeath,
-}: HostOptions<Settings>): RunningReader {
+export function startWorker({ settings, onMessage, onDeath }: WorkerHostOptions): RunningReader {
   const control = new Control();
-  const workerData: WorkerData<Settings> = { mark: WORKER_MARK, control: control.shared, settings };
+  const workerData: WorkerData = { mark: WORKER_MARK, control: control.shared, settings };
   // Without the application's flags and variables: a preload must not run in it.
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     name: WORKER_MARK,

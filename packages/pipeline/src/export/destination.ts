@@ -1,0 +1,51 @@
+import type { Batch, Signal } from '../batch.ts';
+import type { OtlpConfig } from '../delivery/config/endpoint.ts';
+import { createDelivery } from '../delivery/delivery.ts';
+import { createSender, type SenderOptions } from '../delivery/send/sender.ts';
+import type { DeliverySpool } from '../delivery/spool.ts';
+import type { DeliveryStats } from '../delivery/stats.ts';
+
+/** How finished requests leave; plain data, so that it can be cloned into the worker. */
+export interface ExportSettings {
+  readonly otlp: OtlpConfig;
+  /** With `spool` every request is on disk before it is sent. */
+  readonly durability: 'memory' | 'spool';
+  /** Bytes of requests that wait in memory. */
+  readonly maxMemoryBytes: number;
+}
+
+/** What the reader gives its batches to. */
+export interface Destination {
+  /** Takes a batch; never throws. */
+  offer(batch: Batch): void;
+  /** Waits for all that was offered. @returns false where the time, in ms, was too short */
+  flush(milliseconds: number): Promise<boolean>;
+  /** Keeps on disk, at once, what has not been taken by the server. Nothing is offered afterwards. */
+  endSync(): void;
+  stats(): DeliveryStats;
+}
+
+/** What surrounds a destination. */
+export interface DestinationOptions {
+  readonly settings: ExportSettings;
+  readonly spools: Partial<Readonly<Record<Signal, DeliverySpool & { close(): void }>>>;
+  readonly warn: (message: string) => void;
+  /** See {@link SenderOptions.around}. */
+  readonly around?: NonNullable<SenderOptions['around']>;
+}
+
+/** Delivers over OTLP/HTTP, with spools for what cannot be sent. */
+export function createDestination({ settings, spools, warn, around }: DestinationOptions): Destination {
+  const sender = createSender(settings.otlp, around ? { around } : {});
+  const { durability, maxMemoryBytes } = settings;
+  const delivery = createDelivery({ sender, spools, durability, maxMemoryBytes, warn });
+  return {
+    offer: (batch) => delivery.offer(batch),
+    flush: (milliseconds) => delivery.flush(milliseconds),
+    endSync() {
+      delivery.close();
+      for (const spool of Object.values(spools)) spool.close();
+    },
+    stats: () => delivery.stats(),
+  };
+}

@@ -1,0 +1,21 @@
+import type { ExportSettings } from './destination.ts';
+import type { FromReader, ToReader } from './messages.ts';
+
+/** A reader that is running, wherever that is. */
+export interface RunningReader {
+  /** Whether it runs in a thread of its own. */
+  readonly threaded: boolean;
+  post(message: ToReader): void;
+  /** Wakes it if it sleeps; cheap where it does not. */
+  wake(): void;
+  /** Sends what is committed. @returns false where not everything could be sent within the limit, in ms */
+  flush(limit: number): Promise<boolean>;
+  /** Blocks until it has sent or kept everything. @returns false where it did not within the limit, in ms */
+  endSync(limit: number): boolean;
+}
+
+/** Where a reader's news go. */
+export interface ReaderHostOptions {
+  readonly settings: ExportSettings;
+  readonly onMessage: (message: FromReader) => void;
+}

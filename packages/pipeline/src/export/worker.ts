@@ -1,0 +1,19 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Control } from './control.ts';
+import { createDestination } from './destination.ts';
+import type { FromReader, ToReader } from './messages.ts';
+import { Reader } from './reader.ts';
+import { openSpools } from './spools.ts';
+import type { WorkerData } from './workerHost.ts';
+
+// The export worker: a thread of its own in which nothing of the application runs.
+
+const port = parentPort;
+if (port) {
+  const { control, settings } = workerData as WorkerData;
+  const answer = (message: FromReader) => port.postMessage(message);
+  const warn = (message: string) => answer({ type: 'warning', message });
+  const destination = createDestination({ settings, spools: openSpools(settings, warn), warn });
+  const reader = new Reader({ control: new Control(control), destination, answer });
+  port.on('message', (message: ToReader) => void reader.receive(message));
+}

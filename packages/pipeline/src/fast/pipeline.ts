@@ -1,0 +1,104 @@
+import type { LoggerProvider } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import type { Signal } from '../batch.ts';
+import { DefinitionRegistry } from '../definitions.ts';
+import type { OtlpConfig } from '../delivery/config/endpoint.ts';
+import { MAX_MEMORY_BYTES } from '../delivery/delivery.ts';
+import type { DeliveryStats } from '../delivery/stats.ts';
+import type { AttributeLimits } from '../encode/values.ts';
+import { Exporter } from '../export/exporter.ts';
+import { Outbox } from '../memory/outbox.ts';
+import { DEFAULT_EXPORT_INTERVAL_MS, type MetricOptions, type Pipeline } from '../types.ts';
+import { Intake, type IntakeCounts } from './intake.ts';
+import { fastLoggerProvider } from './loggerProvider.ts';
+import { metricExporter } from './metricExporter.ts';
+import { logRecordProcessor, spanProcessor } from './processors.ts';
+import { temporalitySelector } from './temporality.ts';
+import { createWarner } from './warner.ts';
+
+/** Longest time that `forceFlush` and `shutdown` of a processor wait, in ms; the SDK's own. */
+const FLUSH_LIMIT_MS = 30_000;
+
+/** Settings of the fast pipeline. */
+export interface FastPipelineOptions {
+  readonly otlp: OtlpConfig;
+  /** Signals that take this way. @default all */
+  readonly signals?: readonly Signal[];
+  readonly metrics?: MetricOptions;
+  /** With `spool` every request is on disk before it is sent. @default 'memory' */
+  readonly durability?: 'memory' | 'spool';
+  /** Whether a worker thread may be used. @default true */
+  readonly worker?: boolean;
+  /** Bytes of records that are not yet read, and as many of requests that are not yet sent. @default 64 MiB */
+  readonly maxMemoryBytes?: number;
+}
+
+/** What a fast pipeline has taken and what became of it. */
+export interface FastPipelineStats {
+  readonly intake: Readonly<Record<Signal, IntakeCounts>>;
+  /** As of the reader's last message; undefined before the first. */
+  readonly delivery: DeliveryStats | undefined;
+  /** Bytes of shared memory. */
+  readonly memoryBytes: number;
+}
+
+/** Telltale's own pipeline: encodes in the application's thread, everything else happens in a worker. */
+export interface FastPipeline extends Pipeline {
+  /** A logger provider that encodes at once, for where no other processor needs the SDK's records. */
+  loggerProvider(resource: Resource, limits: AttributeLimits): LoggerProvider;
+  /** Sends what came in so far. @returns false where not all of it is safe within the limit, in ms */
+  flush(limit: number): Promise<boolean>;
+  /** The end of the process: blocks until everything is sent or kept, at most for this time in ms. Nothing is taken afterwards. */
+  endSync(limit: number): boolean;
+  stats(): FastPipelineStats;
+}
+
+/** Makes the pipeline. It starts nothing before the first record. */
+export function fastPipeline(options: FastPipelineOptions): FastPipeline {
+  const {
+    otlp,
+    signals = ['logs', 'traces', 'metrics'],
+    metrics = {},
+    durability = 'memory',
+    worker = true,
+  } = options;
+  const maxMemoryBytes = options.maxMemoryBytes ?? MAX_MEMORY_BYTES;
+  const warner = createWarner();
+  const exporter: Exporter = new Exporter({
+    settings: { otlp, durability, maxMemoryBytes },
+    worker,
+    unread: () => outbox.unread,
+    warn: warner.say,
+  });
+  const outbox = new Outbox(exporter, { maxMemoryBytes });
+  const intake = new Intake(outbox, warner.refused);
+  const definitions = new DefinitionRegistry((message) => exporter.define(message));
+  const flush = async (): Promise<void> => {
+    await exporter.flush(FLUSH_LIMIT_MS);
+  };
+  return {
+    ...(signals.includes('logs') && {
+      logRecordProcessors: [logRecordProcessor(intake, definitions, flush)],
+    }),
+    ...(signals.includes('traces') && { spanProcessors: [spanProcessor(intake, definitions, flush)] }),
+    ...(signals.includes('metrics') && { metricReaders: [metricReader()] }),
+    loggerProvider: (resource, limits) => fastLoggerProvider({ intake, definitions, resource, limits }),
+    flush: (limit) => exporter.flush(limit),
+    endSync(limit) {
+      intake.open = false;
+      definitions.publishPending();
+      return exporter.endSync(limit);
+    },
+    stats: () => ({ intake: intake.counts, delivery: exporter.stats, memoryBytes: outbox.memoryBytes }),
+  };
+
+  function metricReader(): PeriodicExportingMetricReader {
+    const { temporality = 'delta', exportIntervalMillis = DEFAULT_EXPORT_INTERVAL_MS } = metrics;
+    return new PeriodicExportingMetricReader({
+      exporter: metricExporter(intake, temporalitySelector(temporality), flush),
+      exportIntervalMillis,
+      exportTimeoutMillis: metrics.exportTimeoutMillis ?? exportIntervalMillis,
+    });
+  }
+}
