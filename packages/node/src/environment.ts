@@ -31,6 +31,12 @@ export interface Environment {
   readonly metricTimeout: number | undefined;
   /** `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE` */
   readonly temporality: Temporality | undefined;
+  /** `OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT`, else `OTEL_ATTRIBUTE_COUNT_LIMIT` */
+  readonly logAttributeCountLimit: number | undefined;
+  /** `OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT`, else `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT` */
+  readonly logAttributeValueLengthLimit: number | undefined;
+  /** `OTEL_NODE_RESOURCE_DETECTORS` */
+  readonly resourceDetectors: readonly string[] | undefined;
   /** `OTEL_NODE_ENABLED_INSTRUMENTATIONS` */
   readonly enabledInstrumentations: readonly string[] | undefined;
   /** `OTEL_NODE_DISABLED_INSTRUMENTATIONS` */
@@ -96,6 +102,11 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     metricInterval: number('OTEL_METRIC_EXPORT_INTERVAL'),
     metricTimeout: number('OTEL_METRIC_EXPORT_TIMEOUT'),
     temporality: oneOf('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', TEMPORALITIES),
+    logAttributeCountLimit:
+      number('OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT') ?? number('OTEL_ATTRIBUTE_COUNT_LIMIT'),
+    logAttributeValueLengthLimit:
+      number('OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT') ?? number('OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'),
+    resourceDetectors: list('OTEL_NODE_RESOURCE_DETECTORS'),
     enabledInstrumentations: list('OTEL_NODE_ENABLED_INSTRUMENTATIONS'),
     disabledInstrumentations: list('OTEL_NODE_DISABLED_INSTRUMENTATIONS') ?? [],
     problems,

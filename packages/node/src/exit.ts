@@ -3,29 +3,43 @@ import { diag } from '@opentelemetry/api';
 /** Longest time that the end of the process waits for what is still to be sent. */
 export const EXIT_LIMIT_MS = 3_000;
 
+/** Longest time that `process.exit()` and an uncaught error wait; the process is blocked meanwhile. */
+export const LAST_MOMENT_MS = 200;
+
 /** Signals whose default action ends the process. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
+/** What is to be done at the end of the process. */
+export interface Ending {
+  /** Sends what is queued. @returns false where not all of it is safe */
+  shutdown(): Promise<boolean>;
+  /** The very last moment: sends or keeps what is left, within this time in ms, without returning to the event loop. */
+  endSync(limit: number): void;
+}
+
 /**
- * Sends what is queued when the process ends: at its natural end, and on a signal. The application's own handlers and exit code
- * stay as they are; a signal is raised again only where the application has no handler for it.
+ * Sends what is queued when the process ends: at its natural end, on a signal, and in the last moment of `process.exit()` and of an
+ * uncaught error. The application's own handlers and exit code stay as they are; a signal is raised again only where the
+ * application has no handler for it.
  *
  * @returns `shutdown` within the limit, the same promise for every caller; true when all was done in time
  */
-export function shutDownAtExit(shutdown: () => Promise<void>): () => Promise<boolean> {
-  let ending: Promise<boolean> | undefined;
+export function shutDownAtExit(ending: Ending): () => Promise<boolean> {
+  let ended: Promise<boolean> | undefined;
   const end = () => {
-    ending ??= within(EXIT_LIMIT_MS, shutdown());
-    return ending;
+    ended ??= within(EXIT_LIMIT_MS, ending.shutdown());
+    return ended;
   };
   process.once('beforeExit', async () => {
     // Retries that go on would keep a process alive that has nothing else to do.
     if (!(await end())) process.exit();
   });
+  process.once('exit', () => ending.endSync(LAST_MOMENT_MS));
   for (const signal of SIGNALS) {
     const onSignal = async () => {
-      if (process.listenerCount(signal) > 1) return; // the application decides; its end comes as beforeExit
+      if (process.listenerCount(signal) > 1) return; // the application decides; its end comes as beforeExit or exit
       await end();
+      ending.endSync(LAST_MOMENT_MS);
       process.removeListener(signal, onSignal);
       process.kill(process.pid, signal);
     };
@@ -34,16 +48,14 @@ export function shutDownAtExit(shutdown: () => Promise<void>): () => Promise<boo
   return end;
 }
 
-async function within(milliseconds: number, work: Promise<void>): Promise<boolean> {
+async function within(milliseconds: number, work: Promise<boolean>): Promise<boolean> {
   const limit = Promise.withResolvers<false>();
   const timer = setTimeout(limit.resolve, milliseconds, false);
   try {
-    const done = await Promise.race([work.then(() => true), limit.promise]);
-    if (!done) diag.error(`not everything was sent within ${milliseconds} ms; the rest is lost`);
-    return done;
+    return await Promise.race([work, limit.promise]);
   } catch (error) {
     diag.error(`what was queued could not be sent: ${String(error)}`);
-    return true;
+    return false;
   } finally {
     clearTimeout(timer);
   }

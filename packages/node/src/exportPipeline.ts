@@ -1,44 +1,66 @@
 import {
+  type FastPipeline,
+  fastPipeline,
   type OtlpProtocol,
+  otlpConfigFromEnvironment,
   type Pipeline,
   type StandardPipelineOptions,
   standardPipeline,
 } from '@telltale/pipeline';
 import { type Environment, given, type Signal } from './environment.ts';
 
-/** The encodings that our pipeline speaks; the rest (gRPC) is the SDK's. */
+const SIGNALS: readonly Signal[] = ['logs', 'traces', 'metrics'];
+/** The encodings that Telltale sends; the rest (gRPC) is the SDK's. */
 const OTLP_HTTP: readonly string[] = ['http/protobuf', 'http/json'] satisfies OtlpProtocol[];
 
-/**
- * The pipeline for what the environment asks. A signal that goes elsewhere than to OTLP over HTTP (console, Prometheus, gRPC,
- * none) is left to the SDK, which reads the same variables.
- */
-export function exportPipeline(environment: Environment): Pipeline {
-  const { logBatch, spanBatch, metricInterval, metricTimeout, temporality } = environment;
-  // JSON is the default for logs: it is what @opentelemetry/exporter-logs-otlp-http speaks.
-  const logs = protocolOf(environment, 'logs', 'http/json');
-  const traces = protocolOf(environment, 'traces', 'http/protobuf');
-  const metrics = protocolOf(environment, 'metrics', 'http/protobuf');
-  const options: StandardPipelineOptions = {
-    ...(logs && { logs: { protocol: logs, ...logBatch } }),
-    ...(traces && { traces: { protocol: traces, ...spanBatch } }),
-    ...(metrics && {
-      metrics: {
-        protocol: metrics,
-        ...given({ temporality, exportIntervalMillis: metricInterval, exportTimeoutMillis: metricTimeout }),
-      },
-    }),
-  };
-  return standardPipeline(options);
+/** The ways out of the process. A signal without one is left to the SDK, which reads the same variables. */
+export interface ExportPipeline extends Pipeline {
+  /** Telltale's own pipeline, where a signal takes it. */
+  readonly fast: FastPipeline | undefined;
 }
 
-function protocolOf(
-  environment: Environment,
-  signal: Signal,
-  standard: OtlpProtocol,
-): OtlpProtocol | undefined {
+/**
+ * The pipelines for what the environment asks: OTLP over HTTP in protobuf takes Telltale's own pipeline, in JSON the standard one
+ * (the SDK's processors with `@opentelemetry/exporter-logs-otlp-http` and its siblings). A signal that goes elsewhere (console, Prometheus,
+ * gRPC, nowhere) is left to the SDK.
+ *
+ * @throws {OtlpConfigError} for an endpoint, header or certificate that cannot be used
+ */
+export function exportPipeline(environment: Environment): ExportPipeline {
+  const protocols = SIGNALS.map((signal) => ({ signal, protocol: protocolOf(environment, signal) }));
+  const signals = protocols
+    .filter(({ protocol }) => protocol === 'http/protobuf')
+    .map(({ signal }) => signal);
+  const fast = signals.length > 0 ? fastOf(environment, signals) : undefined;
+  const standard = standardPipeline(
+    standardOptions(
+      environment,
+      protocols.filter(({ protocol }) => protocol === 'http/json').map(({ signal }) => signal),
+    ),
+  );
+  return { ...standard, ...fast, fast };
+}
+
+function fastOf(environment: Environment, signals: readonly Signal[]): FastPipeline {
+  return fastPipeline({ otlp: otlpConfigFromEnvironment(), signals, metrics: metricOptions(environment) });
+}
+
+function standardOptions(environment: Environment, signals: readonly Signal[]): StandardPipelineOptions {
+  const protocol = 'http/json';
+  return {
+    ...(signals.includes('logs') && { logs: { protocol, ...environment.logBatch } }),
+    ...(signals.includes('traces') && { traces: { protocol, ...environment.spanBatch } }),
+    ...(signals.includes('metrics') && { metrics: { protocol, ...metricOptions(environment) } }),
+  };
+}
+
+function metricOptions({ temporality, metricInterval, metricTimeout }: Environment) {
+  return given({ temporality, exportIntervalMillis: metricInterval, exportTimeoutMillis: metricTimeout });
+}
+
+function protocolOf(environment: Environment, signal: Signal): OtlpProtocol | undefined {
   const exporters = environment.exporters[signal];
   if (exporters.length !== 1 || exporters[0] !== 'otlp') return undefined;
-  const protocol = environment.protocols[signal] ?? standard;
+  const protocol = environment.protocols[signal] ?? 'http/protobuf';
   return OTLP_HTTP.includes(protocol) ? (protocol as OtlpProtocol) : undefined;
 }

@@ -1,16 +1,13 @@
 import { context, createContextKey, diag, metrics, ROOT_CONTEXT } from '@opentelemetry/api';
-import { defaultResource, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
-import { startNodeSdk } from '@opentelemetry/sdk-node';
 import { banner } from './banner.ts';
 import { type Configuration, loadConfiguration } from './configuration.ts';
 import { ConfigurationError } from './errors.ts';
 import { shutDownAtExit } from './exit.ts';
-import { exportPipeline } from './exportPipeline.ts';
 import { watchImports } from './importHooks.ts';
 import { createInstrumentations } from './instrumentations.ts';
 import { setUpLogging } from './loggingSetup.ts';
 import { useMetaLogger } from './metaLogger.ts';
-import { applicationPackage } from './serviceName.ts';
+import { startSdk } from './sdk.ts';
 
 const VERSION = '0.1.0';
 
@@ -41,11 +38,7 @@ export function start(env: NodeJS.ProcessEnv = process.env): Telltale | undefine
 
   const instrumentations = createInstrumentations(environment);
   watchImports(instrumentations.modules);
-  const sdk = startNodeSdk({
-    instrumentations: instrumentations.instances,
-    baseResource: baseResource(),
-    ...(model ? {} : exportPipeline(environment)),
-  });
+  const ending = startSdk(configuration, instrumentations.instances);
   useMetaLogger(environment.diagnosticLevel);
   if (!isRunning()) {
     throw new ConfigurationError(
@@ -60,7 +53,7 @@ export function start(env: NodeJS.ProcessEnv = process.env): Telltale | undefine
   setUpLogging(settings.logging);
   report(configuration, instrumentations);
 
-  globals[STARTED] = { shutdown: shutDownAtExit(() => sdk.shutdown()) };
+  globals[STARTED] = { shutdown: shutDownAtExit(ending) };
   return globals[STARTED];
 }
 
@@ -68,18 +61,6 @@ export function start(env: NodeJS.ProcessEnv = process.env): Telltale | undefine
 function isRunning(): boolean {
   const key = createContextKey('telltale.probe');
   return context.with(ROOT_CONTEXT.setValue(key, true), () => context.active().getValue(key) === true);
-}
-
-/** OpenTelemetry's defaults, with the application's own name in place of `unknown_service`. */
-function baseResource(): Resource {
-  const application = applicationPackage(process.argv[1]);
-  if (!application) return defaultResource();
-  return defaultResource().merge(
-    resourceFromAttributes({
-      'service.name': application.name,
-      ...(application.version && { 'service.version': application.version }),
-    }),
-  );
 }
 
 function report(

@@ -31,6 +31,7 @@ export class DefinitionRegistry {
   readonly #publish: (message: DefinitionMessage) => void;
   readonly #resources = new Map<Resource, number>();
   readonly #scopes = new Map<Resource, Map<Scope, number>>();
+  readonly #detections: Promise<void>[] = [];
   #lastScope = 0;
 
   constructor(publish: (message: DefinitionMessage) => void) {
@@ -65,12 +66,15 @@ export class DefinitionRegistry {
     if (known !== undefined) return known;
     const number = this.#resources.size + 1;
     this.#resources.set(resource, number);
-    if (resource.asyncAttributesPending) {
-      void resource.waitForAsyncAttributes?.().then(() => this.#publishResource(resource, number));
-    } else {
-      this.#publishResource(resource, number);
-    }
+    const detected = resource.asyncAttributesPending ? resource.waitForAsyncAttributes?.() : undefined;
+    if (!detected) this.#publishResource(resource, number);
+    else this.#detections.push(detected.then(() => this.#publishResource(resource, number)));
     return number;
+  }
+
+  /** Waits until every resource is published. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#detections);
   }
 
   /** Publishes resources whose detectors have not ended, as they are: for an end of the process that cannot wait. */

@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import protobuf from 'protobufjs';
 
 /** An attribute of OTLP's JSON encoding. */
 interface KeyValue {
@@ -41,15 +43,45 @@ export interface Received {
 // biome-ignore lint/suspicious/noExplicitAny: OTLP's JSON is taken apart here and nowhere else
 type Json = any;
 
-/** A receiver of OTLP/HTTP in JSON, for what an application under the preload sends. */
+// The official message definitions, which the console's receiver reads as well.
+const PROTO = path.join(import.meta.dirname, '../../../console/proto');
+const root = new protobuf.Root();
+root.resolvePath = (_origin, target) => path.join(PROTO, target);
+root.loadSync(
+  ['logs', 'trace', 'metrics'].map(
+    (signal) => `opentelemetry/proto/collector/${signal}/v1/${signal}_service.proto`,
+  ),
+);
+const SERVICE: Readonly<Record<string, string>> = {
+  '/v1/logs': 'logs',
+  '/v1/traces': 'trace',
+  '/v1/metrics': 'metrics',
+};
+
+/** A protobuf request in the shape of its JSON encoding. */
+function fromProtobuf(url: string, body: Buffer): Json {
+  const signal = SERVICE[url] ?? '';
+  const name = signal.charAt(0).toUpperCase() + signal.slice(1);
+  const type = root.lookupType(`opentelemetry.proto.collector.${signal}.v1.Export${name}ServiceRequest`);
+  const request = type.toObject(type.decode(body), { longs: Number, bytes: Buffer });
+  return JSON.parse(
+    JSON.stringify(request, (key, value) =>
+      /(Id)$/.test(key) && value?.data ? Buffer.from(value.data).toString('hex') : value,
+    ),
+  );
+}
+
+/** A receiver of OTLP/HTTP in JSON and protobuf, for what an application under the preload sends. */
 export async function startReceiver(): Promise<{ url: string; received: Received; stop(): void }> {
   const received: Received = { logs: [], spans: [], metrics: [], resource: {} };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      take(received, JSON.parse(Buffer.concat(chunks).toString()));
-      response.setHeader('content-type', 'application/json').end('{}');
+      const body = Buffer.concat(chunks);
+      const json = request.headers['content-type'] === 'application/json';
+      take(received, json ? JSON.parse(body.toString()) : fromProtobuf(request.url ?? '', body));
+      response.setHeader('content-type', request.headers['content-type'] ?? '').end(json ? '{}' : '');
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -36,8 +36,18 @@ export function encodeScope(scope: Scope): Uint8Array {
 /** The bytes of a `Resource` message, without tag and length. */
 export function encodeResource(resource: Resource): Uint8Array {
   return encode((writer) => {
-    writeAttributes(writer, RESOURCE_ATTRIBUTES, resource.attributes, UNLIMITED);
+    writeAttributes(writer, RESOURCE_ATTRIBUTES, settledAttributes(resource), UNLIMITED);
   });
+}
+
+/** The attributes that are known; `resource.attributes` would complain about those that are still being detected. */
+function settledAttributes(resource: Resource): Attributes {
+  if (!resource.asyncAttributesPending) return resource.attributes;
+  const attributes: Attributes = {};
+  for (const [key, value] of resource.getRawAttributes()) {
+    if (!Object.hasOwn(attributes, key) && !(value instanceof Promise)) attributes[key] = value;
+  }
+  return attributes;
 }
 
 const FIRST_BYTES = 4096;

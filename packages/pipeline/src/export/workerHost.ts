@@ -38,7 +38,6 @@ export function startWorker({ settings, onMessage, onDeath }: WorkerHostOptions)
     execArgv: [],
     env: {},
   });
-  worker.unref();
   const flushes = new Map<number, (complete: boolean) => void>();
   let lastFlush = 0;
   let dead = false;
@@ -55,6 +54,7 @@ export function startWorker({ settings, onMessage, onDeath }: WorkerHostOptions)
   };
   worker.on('error', die);
   worker.on('exit', () => die());
+  worker.unref(); // after the listeners, since they would hold the process again
 
   return {
     threaded: true,

@@ -74,8 +74,12 @@ export function fastPipeline(options: FastPipelineOptions): FastPipeline {
   const outbox = new Outbox(exporter, { maxMemoryBytes });
   const intake = new Intake(outbox, warner.refused);
   const definitions = new DefinitionRegistry((message) => exporter.define(message));
+  const flushWithin = async (limit: number): Promise<boolean> => {
+    await definitions.settled();
+    return exporter.flush(limit);
+  };
   const flush = async (): Promise<void> => {
-    await exporter.flush(FLUSH_LIMIT_MS);
+    await flushWithin(FLUSH_LIMIT_MS);
   };
   return {
     ...(signals.includes('logs') && {
@@ -84,7 +88,7 @@ export function fastPipeline(options: FastPipelineOptions): FastPipeline {
     ...(signals.includes('traces') && { spanProcessors: [spanProcessor(intake, definitions, flush)] }),
     ...(signals.includes('metrics') && { metricReaders: [metricReader()] }),
     loggerProvider: (resource, limits) => fastLoggerProvider({ intake, definitions, resource, limits }),
-    flush: (limit) => exporter.flush(limit),
+    flush: flushWithin,
     endSync(limit) {
       intake.open = false;
       definitions.publishPending();

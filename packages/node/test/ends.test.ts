@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { run } from './support/application.ts';
+import { startReceiver } from './support/receiver.ts';
+
+describe('the end of a process', function () {
+  this.timeout(30_000);
+  let receiver: Awaited<ReturnType<typeof startReceiver>>;
+  beforeEach(async () => {
+    receiver = await startReceiver();
+  });
+  afterEach(() => receiver.stop());
+
+  const ends: [how: string, end: string, signal: NodeJS.Signals | undefined, code: number | null][] = [
+    ['its natural end', 'natural', undefined, 0],
+    ['process.exit()', 'exit', undefined, 5],
+    ['an uncaught exception', 'throw', undefined, 1],
+    ['an unhandled rejection', 'reject', undefined, 1],
+    ['SIGTERM', 'signal', 'SIGTERM', null],
+    ['SIGINT', 'signal', 'SIGINT', null],
+    ['SIGHUP', 'signal', 'SIGHUP', null],
+  ];
+  for (const [how, end, signal, code] of ends) {
+    it(`by ${how} loses none of a thousand records and leaves the exit code alone`, async () => {
+      const ended = await run('ends.mjs', {
+        env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_FIXTURE_END: end },
+        ...(signal && { signal }),
+      });
+      assert.deepEqual([ended.code, ended.signal], [code, signal ?? null], ended.stderr);
+      const numbers = receiver.received.logs
+        .filter(({ scope }) => scope === 'shop.ends')
+        .map(({ attributes }) => attributes['i']);
+      assert.deepEqual(
+        numbers,
+        Array.from({ length: 1000 }, (_, i) => i),
+      );
+    });
+  }
+});
