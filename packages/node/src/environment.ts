@@ -1,3 +1,5 @@
+import os from 'node:os';
+import path from 'node:path';
 import type { BatchLimits } from '@telltale/pipeline';
 
 /** Over what time a metric's sums go. */
@@ -37,6 +39,8 @@ export interface Environment {
   readonly logAttributeValueLengthLimit: number | undefined;
   /** `OTEL_NODE_RESOURCE_DETECTORS` */
   readonly resourceDetectors: readonly string[] | undefined;
+  /** The user's folder for what programs keep: `XDG_STATE_HOME`, else `.local/state` in the home folder */
+  readonly stateFolder: string;
   /** `OTEL_NODE_ENABLED_INSTRUMENTATIONS` */
   readonly enabledInstrumentations: readonly string[] | undefined;
   /** `OTEL_NODE_DISABLED_INSTRUMENTATIONS` */
@@ -107,6 +111,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     logAttributeValueLengthLimit:
       number('OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT') ?? number('OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'),
     resourceDetectors: list('OTEL_NODE_RESOURCE_DETECTORS'),
+    stateFolder: text('XDG_STATE_HOME') ?? path.join(text('HOME') ?? os.homedir(), '.local', 'state'),
     enabledInstrumentations: list('OTEL_NODE_ENABLED_INSTRUMENTATIONS'),
     disabledInstrumentations: list('OTEL_NODE_DISABLED_INSTRUMENTATIONS') ?? [],
     problems,

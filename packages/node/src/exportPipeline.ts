@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {
   type FastPipeline,
   fastPipeline,
@@ -42,7 +43,12 @@ export function exportPipeline(environment: Environment): ExportPipeline {
 }
 
 function fastOf(environment: Environment, signals: readonly Signal[]): FastPipeline {
-  return fastPipeline({ otlp: otlpConfigFromEnvironment(), signals, metrics: metricOptions(environment) });
+  return fastPipeline({
+    otlp: otlpConfigFromEnvironment(),
+    signals,
+    metrics: metricOptions(environment),
+    spool: { directory: path.join(environment.stateFolder, 'telltale', 'spool') },
+  });
 }
 
 function standardOptions(environment: Environment, signals: readonly Signal[]): StandardPipelineOptions {

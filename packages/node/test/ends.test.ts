@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { run } from './support/application.ts';
 import { startReceiver } from './support/receiver.ts';
@@ -34,6 +37,38 @@ describe('the end of a process', function () {
         numbers,
         Array.from({ length: 1000 }, (_, i) => i),
       );
+    });
+  }
+
+  for (const [how, end, signal, code] of ends) {
+    it(`by ${how} keeps all on disk while the collector is away, and the next process sends it first`, async () => {
+      const { port } = new URL(receiver.url);
+      receiver.stop();
+      const state = mkdtempSync(path.join(os.tmpdir(), 'telltale-ends-'));
+      const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, XDG_STATE_HOME: state };
+      try {
+        const started = performance.now();
+        const ended = await run('ends.mjs', {
+          env: { ...env, OTEL_FIXTURE_END: end },
+          ...(signal && { signal }),
+        });
+        const took = performance.now() - started;
+        assert.deepEqual([ended.code, ended.signal], [code, signal ?? null], ended.stderr);
+        receiver = await startReceiver(Number(port));
+        await run('plain.cjs', { env });
+        const scopes = receiver.received.logs.map(({ scope }) => scope);
+        const numbers = receiver.received.logs
+          .filter(({ scope }) => scope === 'shop.ends')
+          .map(({ attributes }) => attributes['i']);
+        assert.deepEqual(
+          numbers.toSorted((a, b) => Number(a) - Number(b)),
+          Array.from({ length: 1000 }, (_, i) => i),
+        );
+        assert.equal(scopes[0], 'shop.ends', 'what was kept is sent first');
+        console.log(`      the whole process took ${Math.round(took)} ms`);
+      } finally {
+        rmSync(state, { recursive: true, force: true });
+      }
     });
   }
 });

@@ -72,7 +72,7 @@ function fromProtobuf(url: string, body: Buffer): Json {
 }
 
 /** A receiver of OTLP/HTTP in JSON and protobuf, for what an application under the preload sends. */
-export async function startReceiver(): Promise<{ url: string; received: Received; stop(): void }> {
+export async function startReceiver(port = 0): Promise<{ url: string; received: Received; stop(): void }> {
   const received: Received = { logs: [], spans: [], metrics: [], resource: {} };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -84,10 +84,10 @@ export async function startReceiver(): Promise<{ url: string; received: Received
       response.setHeader('content-type', request.headers['content-type'] ?? '').end(json ? '{}' : '');
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const { port: listening } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${listening}`,
     received,
     stop() {
       server.close();

@@ -4,6 +4,7 @@ import { createDelivery } from '../delivery/delivery.ts';
 import { createSender, type SenderOptions } from '../delivery/send/sender.ts';
 import type { DeliverySpool } from '../delivery/spool.ts';
 import type { DeliveryStats } from '../delivery/stats.ts';
+import type { SpoolOptions } from '../spool/types.ts';
 
 /** How finished requests leave; plain data, so that it can be cloned into the worker. */
 export interface ExportSettings {
@@ -12,6 +13,8 @@ export interface ExportSettings {
   readonly durability: 'memory' | 'spool';
   /** Bytes of requests that wait in memory. */
   readonly maxMemoryBytes: number;
+  /** Where and how much is kept on disk; undefined for nothing. */
+  readonly spool: SpoolOptions | undefined;
 }
 
 /** What the reader gives its batches to. */

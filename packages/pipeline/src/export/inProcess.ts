@@ -11,7 +11,7 @@ export function startInProcess({ settings, onMessage }: ReaderHostOptions): Runn
   const warn = (message: string) => onMessage({ type: 'warning', message });
   const destination = createDestination({
     settings,
-    spools: openSpools(settings, warn),
+    spools: openSpools(settings),
     warn,
     around: untraced,
   });

@@ -1,11 +1,24 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
 import type { Signal } from '../batch.ts';
-import type { DeliverySpool } from '../delivery/spool.ts';
+import type { OtlpEndpoint } from '../delivery/config/endpoint.ts';
+import { openSpool } from '../spool/spool.ts';
+import type { Spool } from '../spool/types.ts';
 import type { ExportSettings } from './destination.ts';
 
-/** Opens a spool for each signal. */
-export function openSpools(
-  _settings: ExportSettings,
-  _warn: (message: string) => void,
-): Partial<Record<Signal, DeliverySpool & { close(): void }>> {
-  return {};
+/**
+ * Opens a spool for each signal; none where the settings name no folder. What waits for one destination is never sent to another: each
+ * endpoint, with its headers, has a folder of its own.
+ */
+export function openSpools({ otlp, spool }: ExportSettings): Partial<Record<Signal, Spool>> {
+  if (!spool) return {};
+  const open = (signal: Signal) =>
+    openSpool({ ...spool, directory: path.join(spool.directory, destinationOf(otlp[signal]), signal) });
+  return { logs: open('logs'), traces: open('traces'), metrics: open('metrics') };
+}
+
+function destinationOf({ url, headers }: OtlpEndpoint): string {
+  const hash = createHash('sha256').update(url);
+  for (const [name, value] of Object.entries(headers).toSorted()) hash.update(`\0${name}\0${value}`);
+  return hash.digest('hex').slice(0, 16);
 }

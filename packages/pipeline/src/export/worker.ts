@@ -13,7 +13,7 @@ if (port) {
   const { control, settings } = workerData as WorkerData;
   const answer = (message: FromReader) => port.postMessage(message);
   const warn = (message: string) => answer({ type: 'warning', message });
-  const destination = createDestination({ settings, spools: openSpools(settings, warn), warn });
+  const destination = createDestination({ settings, spools: openSpools(settings), warn });
   const reader = new Reader({ control: new Control(control), destination, answer });
   port.on('message', (message: ToReader) => void reader.receive(message));
 }

@@ -9,6 +9,7 @@ import type { DeliveryStats } from '../delivery/stats.ts';
 import type { AttributeLimits } from '../encode/values.ts';
 import { Exporter } from '../export/exporter.ts';
 import { Outbox } from '../memory/outbox.ts';
+import type { SpoolOptions } from '../spool/types.ts';
 import { DEFAULT_EXPORT_INTERVAL_MS, type MetricOptions, type Pipeline } from '../types.ts';
 import { Intake, type IntakeCounts } from './intake.ts';
 import { fastLoggerProvider } from './loggerProvider.ts';
@@ -28,6 +29,8 @@ export interface FastPipelineOptions {
   readonly metrics?: MetricOptions;
   /** With `spool` every request is on disk before it is sent. @default 'memory' */
   readonly durability?: 'memory' | 'spool';
+  /** Where what cannot be sent is kept on disk, and how much of it for each signal. @default nothing is kept */
+  readonly spool?: SpoolOptions;
   /** Whether a worker thread may be used. @default true */
   readonly worker?: boolean;
   /** Bytes of records that are not yet read, and as many of requests that are not yet sent. @default 64 MiB */
@@ -66,7 +69,7 @@ export function fastPipeline(options: FastPipelineOptions): FastPipeline {
   const maxMemoryBytes = options.maxMemoryBytes ?? MAX_MEMORY_BYTES;
   const warner = createWarner();
   const exporter: Exporter = new Exporter({
-    settings: { otlp, durability, maxMemoryBytes },
+    settings: { otlp, durability, maxMemoryBytes, spool: options.spool },
     worker,
     unread: () => outbox.unread,
     warn: warner.say,

@@ -13,8 +13,6 @@ export const MAX_AGE_MS = 24 * HOUR_MS;
 export const ADOPT_INTERVAL_MS = 30_000;
 /** An owner whose life cannot be seen directly counts as dead after so many ms without a sign: three missed calls. */
 export const STALE_AFTER_MS = 3 * ADOPT_INTERVAL_MS;
-/** What the end of processes may add to a directory: up to so many times its size limit. */
-export const SPILL_FACTOR = 2;
 
 /** Dropping by whole segments should cost a part of what is kept, not all of it. */
 const MIN_SEGMENTS = 4;

@@ -7,7 +7,7 @@ export interface SpoolOptions {
   readonly directory: string;
   /** A segment file is closed before it grows beyond so many bytes; at most a quarter of `maxBytes`. @default 8388608 */
   readonly segmentBytes?: number;
-  /** Bytes of all segments in the directory, those of other processes included. @default 268435456 */
+  /** Bytes of all segments of this spool; each process has as many of its own. @default 268435456 */
   readonly maxBytes?: number;
   /** Batches that were written longer ago are dropped, in ms. @default 86400000 */
   readonly maxAgeMs?: number;
@@ -34,9 +34,7 @@ export type DropReason = 'full' | 'age' | 'damaged' | 'removed';
 export interface SpoolStats {
   /** Bytes of the segments that this spool owns. */
   readonly bytes: number;
-  /** Bytes of the segments in the directory that others own, as of the last look. */
-  readonly otherBytes: number;
-  /** The limit of both together. */
+  /** The limit of {@link bytes}. */
   readonly maxBytes: number;
   readonly segments: number;
   /** Kept and not acknowledged, those that are being sent included. */

@@ -1,0 +1,225 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Batch } from '../batch.ts';
+import { diskRefused, spoolClosed, spoolFull } from './errors.ts';
+import { ID_BYTES } from './header.ts';
+import { createLedger } from './ledger.ts';
+import { withDefaults } from './limits.ts';
+import { isGone, isOwnerName, ownerName, showLife } from './owner.ts';
+import { RECORD_HEADER_BYTES } from './record.ts';
+import { Segment } from './segment.ts';
+import { NOTHING, plus } from './tally.ts';
+import type { Spool, SpooledBatch, SpoolOptions } from './types.ts';
+
+const SUFFIX = '.segment';
+
+/**
+ * Opens the spool of one signal to one destination: batches that wait on disk, in order of writing, those that an earlier process left
+ * before our own. Nothing is made on disk before the first batch is kept; what others left is taken over at once.
+ *
+ * Never throws; a directory that cannot be used shows at the first {@link Spool.append}.
+ */
+export function openSpool(options: SpoolOptions): Spool {
+  const { directory, segmentBytes, maxBytes, maxAgeMs, fsyncOnClose } = withDefaults(options);
+  const own = path.join(directory, ownerName());
+  const ledger = createLedger();
+  const taken = new Map<Batch, { segment: Segment; offset: number }>();
+  const skippedFiles = { foreign: 0, unreadable: 0, unknownVersion: 0 };
+  let segments: Segment[] = [];
+  let begun = 0;
+  let adopted = 0;
+  let closed = false;
+
+  const bytes = () => segments.reduce((sum, segment) => sum + segment.bytes, 0);
+
+  function begin(): Segment {
+    mkdirSync(own, { recursive: true, mode: 0o700 });
+    const id = randomBytes(ID_BYTES);
+    const name = `${String(begun++).padStart(8, '0')}-${id.toString('hex')}${SUFFIX}`;
+    const segment = Segment.create(path.join(own, name), id, ledger);
+    segments.push(segment);
+    return segment;
+  }
+
+  /** Drops the oldest segments until there is room; one that is being sent stays. */
+  function makeRoom(needed: number): boolean {
+    while (bytes() + needed > maxBytes) {
+      const oldest = segments.find((segment) => !segment.busy);
+      if (!oldest) return false;
+      ledger.drop('full', oldest.tally);
+      drop(oldest);
+    }
+    return true;
+  }
+
+  function drop(segment: Segment): void {
+    segments = segments.filter((other) => other !== segment);
+    segment.remove();
+  }
+
+  function settle({ segment }: { segment: Segment }): void {
+    if (segment.done) drop(segment);
+  }
+
+  /** Opens the segments in a folder that is ours now. */
+  function openFolder(folder: string): Segment[] {
+    const found: Segment[] = [];
+    for (const name of readdirSync(folder).toSorted()) {
+      const id = new RegExp(`^\\d{8}-([0-9a-f]{${2 * ID_BYTES}})\\${SUFFIX}$`).exec(name)?.[1];
+      if (!id) {
+        skippedFiles.foreign++;
+        continue;
+      }
+      try {
+        const segment = Segment.open(path.join(folder, name), Buffer.from(id, 'hex'), ledger);
+        if (!segment) skippedFiles.unknownVersion++;
+        else if (segment.done) segment.remove();
+        else found.push(segment);
+      } catch {
+        skippedFiles.unreadable++;
+      }
+    }
+    return found;
+  }
+
+  /** Takes a folder over in one step that only one of several can do. */
+  function takeOver(name: string): Segment[] {
+    const target = path.join(directory, ownerName());
+    try {
+      renameSync(path.join(directory, name), target);
+    } catch {
+      return []; // another one was faster
+    }
+    const found = openFolder(target);
+    if (found.length === 0) removeEmpty(target);
+    return found;
+  }
+
+  function ownersThatAreGone(): string[] {
+    if (!existsSync(directory)) return [];
+    return readdirSync(directory)
+      .filter((name) => isOwnerName(name) && !segments.some(({ file }) => path.dirname(file).endsWith(name)))
+      .filter((name) => path.join(directory, name) !== own && isGone(name, path.join(directory, name)));
+  }
+
+  function adopt(): number {
+    if (closed) return 0;
+    try {
+      for (const folder of new Set(segments.map(({ file }) => path.dirname(file)))) showLife(folder);
+      const found = ownersThatAreGone().flatMap(takeOver);
+      segments = [...found.toSorted((a, b) => a.newest - b.newest), ...segments];
+      adopted += found.length;
+      dropTooOld();
+      return found.length;
+    } catch {
+      return 0;
+    }
+  }
+
+  function dropTooOld(): void {
+    for (const segment of segments) {
+      if (segment.busy || !segment.sealed || Date.now() - segment.newest <= maxAgeMs) continue;
+      ledger.drop('age', segment.tally);
+      drop(segment);
+    }
+  }
+
+  function open(needed: number): Segment {
+    const last = segments.at(-1);
+    if (last && !last.sealed && last.bytes + needed <= segmentBytes) return last;
+    last?.seal(fsyncOnClose);
+    if (last?.done) drop(last);
+    return begin();
+  }
+
+  adopt();
+
+  return {
+    append(batch) {
+      if (closed) throw spoolClosed(directory);
+      const needed = batch.body.byteLength + RECORD_HEADER_BYTES;
+      if (!makeRoom(needed)) throw spoolFull(directory, needed, maxBytes);
+      try {
+        open(needed).append(batch, Date.now());
+      } catch (cause) {
+        throw diskRefused(directory, cause);
+      }
+    },
+    next(): SpooledBatch | undefined {
+      for (const segment of [...segments]) {
+        const found = readable(segment);
+        if (found) {
+          taken.set(found.batch, { segment, offset: found.offset });
+          return found.batch;
+        }
+        settle({ segment });
+      }
+      return undefined;
+    },
+    acknowledge(batch) {
+      const place = taken.get(batch);
+      if (!place || !taken.delete(batch)) return;
+      place.segment.acknowledge(place.offset);
+      settle(place);
+    },
+    release(batch) {
+      const place = taken.get(batch);
+      if (!place || !taken.delete(batch)) return;
+      place.segment.release(place.offset);
+    },
+    adopt,
+    stats: () => ({
+      bytes: bytes(),
+      maxBytes,
+      segments: segments.length,
+      waiting: segments.reduce((sum, segment) => plus(sum, segment.tally), NOTHING),
+      dropped: ledger.dropped,
+      damagedPlaces: ledger.damagedPlaces,
+      adopted,
+      skippedFiles: { ...skippedFiles },
+    }),
+    close() {
+      if (closed) return;
+      closed = true;
+      const folders = new Set([own, ...segments.map(({ file }) => path.dirname(file))]);
+      for (const segment of segments) {
+        segment.seal(fsyncOnClose);
+        if (segment.done) segment.remove();
+        else segment.close();
+      }
+      segments = [];
+      for (const folder of folders) release(folder);
+    },
+  };
+
+  function readable(segment: Segment): ReturnType<Segment['take']> {
+    try {
+      return segment.take();
+    } catch {
+      ledger.drop('removed', segment.tally);
+      drop(segment);
+      return undefined;
+    }
+  }
+
+  /** Gives a folder to whoever looks next: under the name of an owner that is gone. */
+  function release(folder: string): void {
+    if (!existsSync(folder) || removeEmpty(folder)) return;
+    const free = path.basename(folder).replace(/~\d+~\d+~/, '~0~1~');
+    try {
+      renameSync(folder, path.join(directory, free));
+    } catch {
+      // It is found once this process is gone.
+    }
+  }
+}
+
+function removeEmpty(folder: string): boolean {
+  try {
+    rmdirSync(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
