@@ -71,4 +71,29 @@ describe('the end of a process', function () {
       }
     });
   }
+
+  it('by SIGKILL loses at most the last flush interval, and nothing before it', async () => {
+    const ended = await run('killed.mjs', {
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
+      signal: 'SIGKILL',
+    });
+    assert.equal(ended.signal, 'SIGKILL');
+    const logs = receiver.received.logs
+      .filter(({ scope }) => scope === 'shop.killed')
+      .map(({ attributes }) => attributes);
+    const numbers = logs.map((attributes) => Number(attributes['i'])).toSorted((a, b) => a - b);
+    assert.deepEqual(
+      numbers,
+      Array.from({ length: numbers.length }, (_, i) => i),
+      'no hole',
+    );
+    assert.ok(numbers.length > 1000, `${numbers.length} arrived`);
+    const logged = Number(
+      ended.stdout
+        .match(/logged (\d+)/g)
+        ?.at(-1)
+        ?.split(' ')[1],
+    );
+    console.log(`      ${logged} logged, ${numbers.length} arrived`);
+  });
 });
