@@ -44,6 +44,7 @@ export class Reader {
         break;
       case 'chunk':
         this.#inbox.open(new Chunk(message.shared));
+        this.#arm(); // there will be a record in it, and it may be there before a sleeping reader could be woken
         break;
       case 'wake':
         this.#arm();
