@@ -16,7 +16,7 @@ export interface Child {
   readonly ended: Promise<number | null>;
   /** The last line of its standard output. */
   readonly lastLine: string;
-  /** Asks it to end; kills it when it takes too long. */
+  /** Asks it to end once it has said a first line and so can be asked; kills it when it takes too long. */
   stop(): void;
   /** Ends it at once, if it has not ended. */
   kill(): void;
@@ -43,6 +43,7 @@ export function startChild(program: string, { args, env, flags, onLine }: ChildO
   let lastLine = '';
   const listening = Promise.withResolvers<string>();
   listening.promise.catch(() => {}); // not everybody waits for it
+  const speaking = Promise.withResolvers<void>();
   const take = (line: string): void => {
     onLine(line);
     said.push(line);
@@ -51,6 +52,7 @@ export function startChild(program: string, { args, env, flags, onLine }: ChildO
   if (child.stdout) {
     createInterface({ input: child.stdout }).on('line', (line) => {
       take(line);
+      speaking.resolve();
       lastLine = line;
       const url = /listening on (http:\/\/\S+)/.exec(line)?.[1];
       if (url) listening.resolve(url);
@@ -72,7 +74,7 @@ export function startChild(program: string, { args, env, flags, onLine }: ChildO
       return lastLine;
     },
     stop() {
-      child.kill('SIGTERM');
+      void speaking.promise.then(() => child.kill('SIGTERM'));
       const timer = setTimeout(() => child.kill('SIGKILL'), END_MS).unref();
       void ended.then(() => clearTimeout(timer));
     },

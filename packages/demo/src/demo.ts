@@ -28,6 +28,7 @@ export interface DemoOptions {
   readonly signal?: AbortSignal;
 }
 
+/** The demo's programs. */
 export type ProgramName = 'modelServer' | 'application' | 'traffic';
 
 /** How the demo's programs ended. */
@@ -74,6 +75,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     const stop = () => traffic.stop();
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted) stop();
+    // Users of an application that is gone would only count errors.
+    for (const server of [application, modelServer]) void server.ended.then(stop);
     const trafficCode = await traffic.ended;
     signal?.removeEventListener('abort', stop);
     application.stop();

@@ -18,4 +18,5 @@ export function onStop(stop: () => unknown): void {
   // A parent that started us with a channel and dies, however hard, closes it.
   process.on('disconnect', once);
   process.channel?.unref();
+  if (process.connected === false) once();
 }

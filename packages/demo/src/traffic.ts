@@ -22,6 +22,7 @@ const number = (name: 'users' | 'seconds' | 'seed' | 'think'): number => {
 
 const stopping = new AbortController();
 onStop(() => stopping.abort());
+console.log(`${values.users} users come to ${values.url}`);
 const counts = await runTraffic({
   url: values.url,
   users: number('users'),

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runDemo } from '@telltale/demo';
+import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
+import { type ProgramName, runDemo } from '@telltale/demo';
 import { after, describe, it } from 'mocha';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -12,6 +15,14 @@ const rows = (file: string): Row[] =>
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Row);
+
+const figures = ({ model, inputTokens, outputTokens, cachedTokens }: Row): string =>
+  JSON.stringify([model, inputTokens, outputTokens ?? 0, cachedTokens ?? 0]);
+
+const countByModel = (calls: readonly Row[]) =>
+  Object.fromEntries(
+    [...Map.groupBy(calls, ({ model }) => model)].map(([model, all]) => [model, all.length]).toSorted(),
+  );
 
 describe('the demo as programs of its own', function () {
   this.timeout(60_000);
@@ -30,13 +41,22 @@ describe('the demo as programs of its own', function () {
     });
     assert.deepEqual(exitCodes, { modelServer: 0, application: 0, traffic: 0 });
     assert.match(traffic, /unexpected=0$/);
-    const calls = rows(ledger).filter(({ name }) => name === 'telltale.model.call');
-    const answered = rows(modelLedger).filter(({ outcome }) => outcome === 'success');
-    const succeeded = calls.map(({ payload }) => payload as Row).filter(({ status }) => status === 'success');
-    const tokens = (of: Row[]) =>
-      of.map((row) => [row['inputTokens'], row['outputTokens'] ?? 0].join()).toSorted();
+    const calls = rows(ledger)
+      .filter(({ name }) => name === 'telltale.model.call')
+      .map(({ payload }) => payload as Row);
+    const served = rows(modelLedger);
+    assert.deepEqual(countByModel(calls), countByModel(served));
+    const succeeded = calls.filter(({ status }) => status === 'success').map(figures);
     assert.ok(succeeded.length > 0);
-    assert.deepEqual(tokens(succeeded), tokens(answered));
+    const sent = served.filter(({ outcome }) => outcome === 'success').map(figures);
+    for (const call of succeeded) {
+      const at = sent.indexOf(call);
+      assert.ok(at >= 0, `the model server sent no answer like ${call}`);
+      sent.splice(at, 1);
+    }
+    // What is left was sent to users who left while its end was on the way.
+    const cancelled = calls.filter(({ errorType }) => errorType === 'cancelled');
+    assert.ok(sent.length <= cancelled.length, `${sent.length} answers were sent and not recorded`);
   });
 
   it('leaves nothing behind when a program does not start', async () => {
@@ -45,5 +65,40 @@ describe('the demo as programs of its own', function () {
       runDemo({ preload: false, seconds: 1, env }),
       /server\.js ended before it listened.*CACHE_TYPE/s,
     );
+  });
+
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    it(`leaves nothing behind when who runs it ends by ${signal}`, async () => {
+      const script = `
+        import { runDemo } from '@telltale/demo';
+        const onLine = (program, line) => process.stdout.write(line + '\\n');
+        await runDemo({ preload: false, seconds: 600, users: 2, onLine });`;
+      const runner = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+        cwd: import.meta.dirname,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const urls: string[] = [];
+      for await (const line of createInterface({ input: runner.stdout })) {
+        const url = /listening on (http:\S+)/.exec(line)?.[1];
+        if (url) urls.push(url);
+        if (urls.length === 2) break;
+      }
+      runner.kill(signal);
+      const answers = async (url: string): Promise<boolean> =>
+        fetch(url).then(
+          () => true,
+          () => false,
+        );
+      for (const url of urls) while (await answers(url)) await setTimeout(20);
+    });
+  }
+
+  it('ends early, and in good order, when it is told to', async () => {
+    const stopping = new AbortController();
+    const onLine = (program: ProgramName): void => {
+      if (program === 'application') stopping.abort();
+    };
+    const { exitCodes } = await runDemo({ preload: false, seconds: 600, signal: stopping.signal, onLine });
+    assert.deepEqual(exitCodes, { modelServer: 0, application: 0, traffic: 0 });
   });
 });

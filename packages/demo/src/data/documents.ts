@@ -48,8 +48,8 @@ async function readPages(bytes: Uint8Array, mediaType: string): Promise<string[]
 
 async function readPdf(bytes: Uint8Array): Promise<string[]> {
   try {
-    // A copy: the reader takes no Buffer and keeps what it is given.
-    const document = await getDocumentProxy(new Uint8Array(bytes));
+    // A copy: the reader takes no Buffer and keeps what it is given. Its warnings would go to the console.
+    const document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
     const { text } = await extractText(document);
     await document.loadingTask.destroy();
     return text;
