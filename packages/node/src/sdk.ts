@@ -1,4 +1,4 @@
-import { logs } from '@opentelemetry/api';
+import { logs, metrics } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { Resource } from '@opentelemetry/resources';
 import { startNodeSdk } from '@opentelemetry/sdk-node';
@@ -43,6 +43,7 @@ function fromEnvironment(environment: Environment, instrumentations: Instrumenta
     ...(fastLogs ? { logRecordProcessors: [] } : logRecordProcessors && { logRecordProcessors }),
   });
   if (fastLogs) logs.setGlobalLoggerProvider(fastLogs.loggerProvider(resource, logLimits(environment)));
+  fast?.report(metrics.getMeter('@telltale/pipeline'));
   return {
     async shutdown() {
       await sdk.shutdown();

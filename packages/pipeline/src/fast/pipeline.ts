@@ -1,4 +1,4 @@
-import type { LoggerProvider } from '@opentelemetry/api';
+import type { LoggerProvider, Meter } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import type { Signal } from '../batch.ts';
@@ -15,6 +15,7 @@ import { Intake, type IntakeCounts } from './intake.ts';
 import { fastLoggerProvider } from './loggerProvider.ts';
 import { metricExporter } from './metricExporter.ts';
 import { logRecordProcessor, spanProcessor } from './processors.ts';
+import { reportSelfMetrics } from './selfMetrics.ts';
 import { temporalitySelector } from './temporality.ts';
 import { createWarner } from './warner.ts';
 
@@ -44,6 +45,8 @@ export interface FastPipelineStats {
   readonly delivery: DeliveryStats | undefined;
   /** Bytes of shared memory. */
   readonly memoryBytes: number;
+  /** Limit of {@link memoryBytes}. */
+  readonly maxMemoryBytes: number;
 }
 
 /** Telltale's own pipeline: encodes in the application's thread, everything else happens in a worker. */
@@ -55,6 +58,8 @@ export interface FastPipeline extends Pipeline {
   /** The end of the process: blocks until everything is sent or kept, at most for this time in ms. Nothing is taken afterwards. */
   endSync(limit: number): boolean;
   stats(): FastPipelineStats;
+  /** Reports {@link stats} as metrics, see {@link reportSelfMetrics}. To be called once, with a meter of the application's provider. */
+  report(meter: Meter): void;
 }
 
 /** Makes the pipeline. It starts nothing before the first record. */
@@ -84,6 +89,12 @@ export function fastPipeline(options: FastPipelineOptions): FastPipeline {
   const flush = async (): Promise<void> => {
     await flushWithin(FLUSH_LIMIT_MS);
   };
+  const stats = (): FastPipelineStats => ({
+    intake: intake.counts,
+    delivery: exporter.stats,
+    memoryBytes: outbox.memoryBytes,
+    maxMemoryBytes,
+  });
   return {
     ...(signals.includes('logs') && {
       logRecordProcessors: [logRecordProcessor(intake, definitions, flush)],
@@ -97,7 +108,8 @@ export function fastPipeline(options: FastPipelineOptions): FastPipeline {
       definitions.publishPending();
       return exporter.endSync(limit);
     },
-    stats: () => ({ intake: intake.counts, delivery: exporter.stats, memoryBytes: outbox.memoryBytes }),
+    stats,
+    report: (meter) => reportSelfMetrics(meter, stats),
   };
 
   function metricReader(): PeriodicExportingMetricReader {

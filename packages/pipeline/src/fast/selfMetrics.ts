@@ -1,0 +1,108 @@
+import type { Attributes, BatchObservableResult, Meter, Observable } from '@opentelemetry/api';
+import type { Signal } from '../batch.ts';
+import type { FastPipelineStats } from './pipeline.ts';
+
+// The SDK's own metrics by OpenTelemetry's conventions (in development), and a few of ours where there is none:
+// https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/
+
+const COMPONENT: Attributes = {
+  'otel.component.type': 'telltale_pipeline',
+  'otel.component.name': 'telltale_pipeline/0',
+};
+
+/** How the conventions call a signal's records. */
+const RECORD: Readonly<Record<Signal, { readonly name: string; readonly unit: string }>> = {
+  logs: { name: 'log', unit: '{log_record}' },
+  traces: { name: 'span', unit: '{span}' },
+  metrics: { name: 'metric_data_point', unit: '{data_point}' },
+};
+
+/**
+ * Reports what the pipeline took and what became of it:
+ *
+ * - `otel.sdk.processor.<record>.processed`: records that came in; those that could not be taken with `error.type`
+ * - `otel.sdk.exporter.<record>.exported`: records that left it; those that were lost or refused with `error.type`
+ * - `otel.sdk.exporter.<record>.inflight`: records in memory
+ * - `telltale.pipeline.spooled` (`{record}`): records on disk, by `telltale.signal`
+ * - `telltale.pipeline.memory.usage`, `telltale.pipeline.memory.limit` (`By`)
+ */
+export function reportSelfMetrics(meter: Meter, stats: () => FastPipelineStats): void {
+  const observers = [
+    ...(Object.keys(RECORD) as Signal[]).map((signal) => observeSignal(meter, signal)),
+    observeMemory(meter),
+  ];
+  const observables = observers.flatMap(({ observables }) => observables);
+  meter.addBatchObservableCallback((result) => {
+    const now = stats();
+    for (const { observe } of observers) observe(result, now);
+  }, observables);
+}
+
+interface Observer {
+  readonly observables: Observable[];
+  observe(result: BatchObservableResult, stats: FastPipelineStats): void;
+}
+
+function observeSignal(meter: Meter, signal: Signal): Observer {
+  const { name, unit } = RECORD[signal];
+  const processed = meter.createObservableCounter(`otel.sdk.processor.${name}.processed`, {
+    unit,
+    description: 'Records that the pipeline was given.',
+  });
+  const exported = meter.createObservableCounter(`otel.sdk.exporter.${name}.exported`, {
+    unit,
+    description: 'Records that left the pipeline, successfully or not.',
+  });
+  const inflight = meter.createObservableUpDownCounter(`otel.sdk.exporter.${name}.inflight`, {
+    unit,
+    description: 'Records that are in memory.',
+  });
+  const spooled = meter.createObservableUpDownCounter('telltale.pipeline.spooled', {
+    unit: '{record}',
+    description: 'Records that wait on disk.',
+  });
+  return {
+    observables: [processed, exported, inflight, spooled],
+    observe(result, { intake, delivery }) {
+      const { offered, refused } = intake[signal];
+      const lost = Object.values(refused).reduce((sum, count) => sum + count, 0);
+      result.observe(processed, offered - lost, COMPONENT);
+      for (const [reason, count] of Object.entries(refused)) observeFault(result, processed, count, reason);
+      if (!delivery) return;
+      const { delivered, rejected, dropped, inMemory, spooled: onDisk } = delivery[signal];
+      result.observe(exported, delivered, COMPONENT);
+      observeFault(result, exported, rejected, 'rejected');
+      for (const [reason, count] of Object.entries(dropped)) observeFault(result, exported, count, reason);
+      result.observe(inflight, inMemory, COMPONENT);
+      result.observe(spooled, onDisk, { ...COMPONENT, 'telltale.signal': signal });
+    },
+  };
+}
+
+function observeFault(
+  result: BatchObservableResult,
+  counter: Observable,
+  count: number,
+  reason: string,
+): void {
+  if (count > 0) result.observe(counter, count, { ...COMPONENT, 'error.type': reason });
+}
+
+function observeMemory(meter: Meter): Observer {
+  const options = (description: string) => ({ unit: 'By', description });
+  const usage = meter.createObservableUpDownCounter(
+    'telltale.pipeline.memory.usage',
+    options('Memory that records and requests take.'),
+  );
+  const limit = meter.createObservableUpDownCounter(
+    'telltale.pipeline.memory.limit',
+    options('Memory that records and requests may take.'),
+  );
+  return {
+    observables: [usage, limit],
+    observe(result, { memoryBytes, maxMemoryBytes, delivery }) {
+      result.observe(usage, memoryBytes + (delivery?.memoryBytes ?? 0), COMPONENT);
+      result.observe(limit, maxMemoryBytes + (delivery?.maxMemoryBytes ?? 0), COMPONENT);
+    },
+  };
+}

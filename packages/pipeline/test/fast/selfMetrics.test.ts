@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import { describe, it } from 'mocha';
+import type { FastPipelineStats } from '../../src/fast/pipeline.ts';
+import { reportSelfMetrics } from '../../src/fast/selfMetrics.ts';
+
+const none = { offered: 0, refused: { memory_full: 0, record_too_large: 0, encoding_failed: 0 } };
+const nothing = {
+  offered: 0,
+  recovered: 0,
+  delivered: 0,
+  rejected: 0,
+  dropped: {},
+  inMemory: 0,
+  spooled: 0,
+  requests: 0,
+  away: false,
+};
+
+const STATS: FastPipelineStats = {
+  intake: {
+    logs: { offered: 100, refused: { memory_full: 3, record_too_large: 0, encoding_failed: 1 } },
+    traces: none,
+    metrics: none,
+  },
+  delivery: {
+    logs: { ...nothing, delivered: 80, rejected: 2, dropped: { '400': 5 }, inMemory: 4, spooled: 5 },
+    traces: nothing,
+    metrics: nothing,
+    memoryBytes: 10,
+    maxMemoryBytes: 1000,
+  },
+  memoryBytes: 20,
+  maxMemoryBytes: 2000,
+};
+
+describe('the pipeline’s own metrics', () => {
+  it('have the conventions’ names and units, with error.type for what was lost', async () => {
+    const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+    const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+    const provider = new MeterProvider({ readers: [reader] });
+    reportSelfMetrics(provider.getMeter('test'), () => STATS);
+    await reader.forceFlush();
+    const found = exporter
+      .getMetrics()
+      .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics));
+    const points = (name: string) =>
+      Object.fromEntries(
+        (found.find(({ descriptor }) => descriptor.name === name)?.dataPoints ?? []).map(
+          ({ attributes, value }) => [
+            attributes['error.type'] ?? attributes['telltale.signal'] ?? 'ok',
+            value,
+          ],
+        ),
+      );
+    assert.deepEqual(points('otel.sdk.processor.log.processed'), {
+      ok: 96,
+      memory_full: 3,
+      encoding_failed: 1,
+    });
+    assert.deepEqual(points('otel.sdk.exporter.log.exported'), { ok: 80, rejected: 2, '400': 5 });
+    assert.deepEqual(points('otel.sdk.exporter.log.inflight'), { ok: 4 });
+    assert.deepEqual(points('telltale.pipeline.spooled'), { logs: 5, traces: 0, metrics: 0 });
+    assert.deepEqual(points('telltale.pipeline.memory.usage'), { ok: 30 });
+    assert.deepEqual(points('telltale.pipeline.memory.limit'), { ok: 3000 });
+    const units = Object.fromEntries(found.map(({ descriptor }) => [descriptor.name, descriptor.unit]));
+    assert.equal(units['otel.sdk.exporter.span.exported'], '{span}');
+    assert.equal(units['otel.sdk.exporter.metric_data_point.exported'], '{data_point}');
+    await provider.shutdown();
+  });
+});
