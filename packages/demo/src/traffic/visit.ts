@@ -10,10 +10,12 @@ const USES_API = 0.15;
 const USES_SSO = 0.4;
 const FORGETS_PASSWORD = 0.08;
 const TENDS_KNOWLEDGE = 0.25;
-const TENDS_APPLICATIONS = 0.1;
+const TENDS_APPLICATIONS = 0.2;
 const LEAVES_EARLY = 0.07;
 const GIVES_FEEDBACK = 0.35;
 const TIDIES_UP = 0.8;
+const REMOVES_FILE = 0.4;
+const REMOVES_KNOWLEDGE = 0.4;
 
 /** What one visit needs. */
 export interface Visit {
@@ -100,11 +102,12 @@ async function tendKnowledge(client: DemoClient, { chance, counts, think }: Visi
   for (let file = 0; file < files && (await think()); file++) {
     counts.uploads++;
     const parsed = await client.upload(knowledgeBaseId, someDocument(chance)).catch(expect(422));
-    if (parsed && chance.datatype.boolean(0.3)) {
+    if (parsed && chance.datatype.boolean(REMOVES_FILE)) {
       await client.call('DELETE', `/knowledge-bases/${knowledgeBaseId}/files/${parsed.fileId}`);
     }
   }
-  if (chance.datatype.boolean(0.4)) await client.call('DELETE', `/knowledge-bases/${knowledgeBaseId}`);
+  if (chance.datatype.boolean(REMOVES_KNOWLEDGE))
+    await client.call('DELETE', `/knowledge-bases/${knowledgeBaseId}`);
 }
 
 async function tendApplications(client: DemoClient, { chance, counts, think }: Visit): Promise<void> {
