@@ -5,6 +5,7 @@ import {
   type OtlpProtocol,
   otlpConfigFromEnvironment,
   type Pipeline,
+  type SpoolOptions,
   type StandardPipelineOptions,
   standardPipeline,
 } from '@telltale/pipeline';
@@ -47,8 +48,13 @@ function fastOf(environment: Environment, signals: readonly Signal[]): FastPipel
     otlp: otlpConfigFromEnvironment(),
     signals,
     metrics: metricOptions(environment),
-    spool: { directory: path.join(environment.stateFolder, 'telltale', 'spool') },
+    spool: spoolOptions(environment),
   });
+}
+
+/** Where what cannot be sent waits. */
+export function spoolOptions({ stateFolder }: Environment): SpoolOptions {
+  return { directory: path.join(stateFolder, 'telltale', 'spool') };
 }
 
 function standardOptions(environment: Environment, signals: readonly Signal[]): StandardPipelineOptions {

@@ -16,7 +16,23 @@ export interface Settings {
       readonly console: boolean;
     };
   };
+  readonly export: {
+    /**
+     * The way out: `fast` is Telltale's own pipeline where the file exports OTLP over HTTP in protobuf, `standard` are the SDK's processors and
+     * exporters. @default 'fast'
+     */
+    readonly pipeline: PipelineName;
+    /** With `spool` every request is on disk before it is sent. @default 'memory' */
+    readonly durability: Durability;
+    /** Whether the export worker may be used; without it the same work is done in the application's thread. @default true */
+    readonly worker: boolean;
+  };
 }
+
+const PIPELINES = ['fast', 'standard'] as const;
+type PipelineName = (typeof PIPELINES)[number];
+const DURABILITIES = ['memory', 'spool'] as const;
+type Durability = (typeof DURABILITIES)[number];
 
 const CONSOLE_FORMATS = ['auto', 'pretty', 'json', 'none'] as const;
 export type ConsoleFormat = (typeof CONSOLE_FORMATS)[number];
@@ -24,6 +40,7 @@ export type ConsoleFormat = (typeof CONSOLE_FORMATS)[number];
 /** The settings without a file. */
 export const DEFAULT_SETTINGS: Settings = {
   logging: { level: 'info', levels: {}, console: 'auto', bridges: { console: true } },
+  export: { pipeline: 'fast', durability: 'memory', worker: true },
 };
 
 /**
@@ -35,9 +52,10 @@ export const DEFAULT_SETTINGS: Settings = {
  */
 export function readSettings(node: unknown, file: string): Settings {
   const at = (path: string) => `${file}: distribution.telltale${path}`;
-  const root = section(node, ['logging'], at(''));
+  const root = section(node, ['logging', 'export'], at(''));
   const logging = section(root['logging'], ['level', 'levels', 'console', 'bridges'], at('.logging'));
   const bridges = section(logging['bridges'], ['console'], at('.logging.bridges'));
+  const exporting = section(root['export'], ['pipeline', 'durability', 'worker'], at('.export'));
   const levels = object(logging['levels'], at('.logging.levels'));
   const defaults = DEFAULT_SETTINGS.logging;
   return {
@@ -49,10 +67,23 @@ export function readSettings(node: unknown, file: string): Settings {
           level(value, at(`.logging.levels.${prefix}`)),
         ]),
       ),
-      console: consoleFormat(logging['console'] ?? defaults.console, at('.logging.console')),
+      console: oneOf(CONSOLE_FORMATS, logging['console'] ?? defaults.console, at('.logging.console')),
       bridges: {
         console: flag(bridges['console'] ?? defaults.bridges.console, at('.logging.bridges.console')),
       },
+    },
+    export: {
+      pipeline: oneOf(
+        PIPELINES,
+        exporting['pipeline'] ?? DEFAULT_SETTINGS.export.pipeline,
+        at('.export.pipeline'),
+      ),
+      durability: oneOf(
+        DURABILITIES,
+        exporting['durability'] ?? DEFAULT_SETTINGS.export.durability,
+        at('.export.durability'),
+      ),
+      worker: flag(exporting['worker'] ?? DEFAULT_SETTINGS.export.worker, at('.export.worker')),
     },
   };
 }
@@ -81,12 +112,10 @@ function level(value: unknown, place: string): LogLevelName {
   );
 }
 
-function consoleFormat(value: unknown, place: string): ConsoleFormat {
-  const format = CONSOLE_FORMATS.find((name) => name === value);
-  if (format) return format;
-  throw new ConfigurationError(
-    `${place} is ${JSON.stringify(value)}; it takes ${CONSOLE_FORMATS.join(', ')}`,
-  );
+function oneOf<T extends string>(values: readonly T[], value: unknown, place: string): T {
+  const found = values.find((name) => name === value);
+  if (found) return found;
+  throw new ConfigurationError(`${place} is ${JSON.stringify(value)}; it takes ${values.join(', ')}`);
 }
 
 function flag(value: unknown, place: string): boolean {

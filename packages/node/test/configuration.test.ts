@@ -7,20 +7,20 @@ import { run } from './support/application.ts';
 import { startReceiver } from './support/receiver.ts';
 
 /** A file as the documentation shows it: OpenTelemetry's part, and ours under `distribution`. */
-const file = (telltale: string) => `
+const file = (telltale: string, encoding = 'json') => `
 file_format: "1.0"
 resource:
   attributes:
     - { name: service.name, value: "\${SERVICE:-from-the-file}" }
 logger_provider:
   processors:
-    - batch: { exporter: { otlp_http: { endpoint: "\${ENDPOINT}/v1/logs", encoding: json } } }
+    - batch: { exporter: { otlp_http: { endpoint: "\${ENDPOINT}/v1/logs", encoding: ${encoding} } } }
 tracer_provider:
   processors:
-    - batch: { exporter: { otlp_http: { endpoint: "\${ENDPOINT}/v1/traces", encoding: json } } }
+    - batch: { exporter: { otlp_http: { endpoint: "\${ENDPOINT}/v1/traces", encoding: ${encoding} } } }
 meter_provider:
   readers:
-    - periodic: { exporter: { otlp_http: { endpoint: "\${ENDPOINT}/v1/metrics", encoding: json, temporality_preference: delta } } }
+    - periodic: { exporter: { otlp_http: { endpoint: "\${ENDPOINT}/v1/metrics", encoding: ${encoding}, temporality_preference: delta } } }
 distribution:
   telltale:
 ${telltale}
@@ -42,21 +42,51 @@ describe('OTEL_CONFIG_FILE', function () {
     rmSync(folder, { recursive: true });
   });
 
-  it('starts everything as the file says, with its environment substitution', async () => {
-    write(file('    logging: { levels: { shop: error } }'));
-    const { code, stderr, stdout } = await run('server.mjs', { env });
+  for (const [encoding, pipeline] of [
+    ['protobuf', 'fast'],
+    ['protobuf', 'standard'],
+    ['json', 'fast'],
+  ] as const) {
+    it(`starts everything as the file says, with ${encoding} and the ${pipeline} pipeline`, async () => {
+      write(
+        file(`    logging: { levels: { shop: error } }\n    export: { pipeline: ${pipeline} }`, encoding),
+      );
+      const { code, stderr, stdout } = await run('server.mjs', { env });
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /started: by .*telemetry\.yaml/);
+      const { logs, spans, metrics, resource } = receiver.received;
+      assert.equal(resource['service.name'], 'from-the-file');
+      assert.equal(spans.length, 2);
+      assert.deepEqual(
+        logs.map(({ scope }) => scope),
+        ['console'],
+        'shop.orders logs at info, below its level',
+      );
+      assert.equal(metrics[0]?.temporality, 1);
+      assert.equal(stdout, 'from console\n');
+    });
+  }
+
+  it('takes the sampler, the limits and the propagators of the file into the fast pipeline', async () => {
+    const text = file('    {}', 'protobuf')
+      .replace(
+        'tracer_provider:',
+        'propagator: { composite: [ { tracecontext: } ] }\ntracer_provider:\n  sampler: { always_off: }',
+      )
+      .replace('logger_provider:', 'logger_provider:\n  limits: { attribute_count_limit: 1 }');
+    write(text);
+    const { code, stderr } = await run('server.mjs', { env });
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /started: by .*telemetry\.yaml/);
-    const { logs, spans, metrics, resource } = receiver.received;
-    assert.equal(resource['service.name'], 'from-the-file');
-    assert.equal(spans.length, 2);
-    assert.deepEqual(
-      logs.map(({ scope }) => scope),
-      ['console'],
-      'shop.orders logs at info, below its level',
-    );
-    assert.equal(metrics[0]?.temporality, 1);
-    assert.equal(stdout, 'from console\n');
+    assert.equal(receiver.received.spans.length, 0);
+    const order = receiver.received.logs.find(({ scope }) => scope === 'shop.orders');
+    assert.equal(Object.keys(order?.attributes ?? {}).length, 1);
+  });
+
+  it('keeps what is logged under durability: spool, and works without a worker', async () => {
+    write(file('    export: { durability: spool, worker: false }', 'protobuf'));
+    const { code, stderr } = await run('server.mjs', { env });
+    assert.equal(code, 0, stderr);
+    assert.equal(receiver.received.logs.length, 2);
   });
 
   it('takes the console’s format and the bridges from the file', async () => {
@@ -103,10 +133,11 @@ describe('OTEL_CONFIG_FILE', function () {
       /bridges\.console is "maybe"; it takes true or false/,
     ],
     [
-      'an exporter that the SDK refuses',
-      file('    {}').replaceAll('encoding: json', 'encoding: xml'),
-      /telemetry\.yaml/,
+      'a pipeline that does not exist',
+      file('    export: { pipeline: slow }'),
+      /export\.pipeline is "slow"; it takes fast, standard/,
     ],
+    ['an exporter that the SDK refuses', file('    {}', 'xml'), /telemetry\.yaml/],
   ];
   for (const [name, text, message] of mistakes) {
     it(`says one clear line about ${name}, and leaves the application alone`, async () => {

@@ -13,6 +13,7 @@ export {
   type FastPipelineStats,
   fastPipeline,
 } from './fast/pipeline.ts';
+export type { SpoolOptions } from './spool/types.ts';
 export { standardPipeline } from './standard.ts';
 export type {
   BatchLimits,

@@ -44,10 +44,10 @@ export function createTarget(endpoint: OtlpEndpoint): Target {
         connections ??= connect(url, endpoint);
         const { agent, request } = connections;
         const body = endpoint.compression === 'gzip' ? await compress(batch.body) : batch.body;
-        const length = ['content-length', String(body.byteLength)];
+        const length = { 'content-length': String(body.byteLength) };
         const answer = await post({
           request,
-          options: { ...options, agent, headers: [...headers, ...length] },
+          options: { ...options, agent, headers: { ...headers, ...length } },
           body,
           timeoutMs: endpoint.timeoutMs,
           mayRepeat: () => open,
@@ -64,9 +64,9 @@ export function createTarget(endpoint: OtlpEndpoint): Target {
   };
 }
 
-/** Names and values in one flat list: half the cost of an object for each request. */
-function fixedHeaders(url: URL, { headers, compression }: OtlpEndpoint): string[] {
-  const all = {
+/** An object, not Node's flat list: in the application's thread an instrumentation may copy it as one. */
+function fixedHeaders(url: URL, { headers, compression }: OtlpEndpoint): Record<string, string> {
+  return {
     'user-agent': USER_AGENT,
     ...basicAuthentication(url),
     ...headers,
@@ -75,7 +75,6 @@ function fixedHeaders(url: URL, { headers, compression }: OtlpEndpoint): string[
     'content-type': 'application/x-protobuf',
     ...(compression === 'gzip' && { 'content-encoding': 'gzip' }),
   };
-  return Object.entries(all).flat();
 }
 
 function basicAuthentication({ username, password }: URL): Record<string, string> {
