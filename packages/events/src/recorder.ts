@@ -1,6 +1,6 @@
 import { type Context, diag, type Logger, logs, SeverityNumber } from '@opentelemetry/api';
+import { now } from '@telltale/logging/clock';
 import { v7 } from 'uuid';
-import { now } from './clock.ts';
 import { commonFields } from './common.ts';
 import { derivedMetrics } from './derivedMetrics.ts';
 import { InvalidEventError } from './errors.ts';
