@@ -31,6 +31,9 @@ export class ProtoWriter {
   #bytes: Buffer = Buffer.alloc(0);
   #view: DataView = new DataView(new ArrayBuffer(0));
   #limit = 0;
+  #second = -1;
+  #secondLow = 0;
+  #secondHigh = 0;
 
   /** Writes into these bytes from `position` on. */
   use(bytes: Buffer, position: number): void {
@@ -100,14 +103,21 @@ export class ProtoWriter {
     this.position += 8;
   }
 
-  /** A time in nanoseconds since the epoch as 64 bits; its product exceeds a double, so it is made in two halves. */
+  /** A time in nanoseconds since the epoch as 64 bits. Its product exceeds a double, so the second's is kept in two halves. */
   time(time: HrTime): void {
-    const [seconds, nanoseconds] = time;
-    const upper = Math.floor(seconds / 65_536) * 1e9;
-    const lower = (seconds & 0xffff) * 1e9 + nanoseconds + (upper % 65_536) * 65_536;
-    this.#view.setUint32(this.position, lower % TWO_32, true);
-    this.#view.setUint32(this.position + 4, Math.floor(upper / 65_536) + Math.floor(lower / TWO_32), true);
+    if (time[0] !== this.#second) this.#enter(time[0]);
+    const low = this.#secondLow + time[1];
+    this.#view.setUint32(this.position, low, true);
+    this.#view.setUint32(this.position + 4, this.#secondHigh + (low >= TWO_32 ? 1 : 0), true);
     this.position += 8;
+  }
+
+  #enter(second: number): void {
+    const upper = Math.floor(second / 65_536) * 1e9;
+    const lower = (second & 0xffff) * 1e9 + (upper % 65_536) * 65_536;
+    this.#second = second;
+    this.#secondLow = lower % TWO_32;
+    this.#secondHigh = Math.floor(upper / 65_536) + Math.floor(lower / TWO_32);
   }
 
   /** Length and bytes of a hexadecimal id. */

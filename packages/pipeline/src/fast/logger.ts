@@ -1,6 +1,7 @@
 import {
   type Attributes,
   context,
+  type HrTime,
   isSpanContextValid,
   type Logger,
   type LogRecord,
@@ -53,10 +54,10 @@ function fieldsOf(record: LogRecord): LogFields {
     eventName,
   } = record;
   const spanContext = trace.getSpanContext(record.context ?? context.active());
-  const now = Date.now();
+  const now = timestamp == null || observedTimestamp == null ? wallClock() : ZERO;
   return {
-    hrTime: timeInputToHrTime(timestamp ?? now),
-    hrTimeObserved: timeInputToHrTime(observedTimestamp ?? now),
+    hrTime: timestamp == null ? now : timeInputToHrTime(timestamp),
+    hrTimeObserved: observedTimestamp == null ? now : timeInputToHrTime(observedTimestamp),
     severityNumber,
     severityText,
     body,
@@ -69,3 +70,10 @@ function fieldsOf(record: LogRecord): LogFields {
 }
 
 const NONE: Attributes = Object.freeze({});
+const ZERO: HrTime = [0, 0];
+
+function wallClock(): HrTime {
+  const milliseconds = Date.now();
+  const seconds = Math.trunc(milliseconds / 1000);
+  return [seconds, (milliseconds - seconds * 1000) * 1e6];
+}

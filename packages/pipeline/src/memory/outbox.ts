@@ -4,7 +4,7 @@ import { Chunk, FRAME_HEADER_BYTES, HEADER_BYTES, type Kind } from './chunk.ts';
 /** Bytes of an ordinary chunk. */
 export const CHUNK_BYTES = 256 * 1024;
 /** Empty chunks that are kept for later; a burst's other chunks are given back. */
-const KEPT_CHUNKS = 4;
+const KEPT_CHUNKS = 16;
 
 /** Limits of an outbox. */
 export interface OutboxOptions {

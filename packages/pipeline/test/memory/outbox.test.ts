@@ -101,7 +101,7 @@ describe('the shared memory', () => {
       drain();
       put(record);
     }
-    assert.ok(outbox.memoryBytes <= 6 * (CHUNK_BYTES + 1024), `${outbox.memoryBytes} of ${burst}`);
+    assert.ok(outbox.memoryBytes <= 18 * (CHUNK_BYTES + 1024), `${outbox.memoryBytes} of ${burst}`);
   });
 
   it('keeps the frames of a resource that is not known yet for later, with all that follow', () => {
