@@ -1,0 +1,32 @@
+import { logs, SeverityNumber } from '@opentelemetry/api';
+
+// Logs through the API and ends in the way that its argument names; `kill` logs until it is killed, 1,000 records a second.
+
+const [how = '', count = '1000'] = process.argv.slice(2);
+const logger = logs.getLogger('bench');
+let logged = 0;
+const log = () =>
+  logger.emit({ severityNumber: SeverityNumber.INFO, body: 'record', attributes: { i: logged++ } });
+
+const ENDS: Readonly<Record<string, () => void>> = {
+  natural: () => {},
+  exit: () => process.exit(0),
+  throw: () => {
+    throw new Error('on purpose');
+  },
+  reject: () => void Promise.reject(new Error('on purpose')),
+  signal: () => {
+    process.stdout.write('ready\n');
+    setInterval(() => {}, 1000);
+  },
+};
+
+if (how === 'kill') {
+  setInterval(() => {
+    for (let i = 0; i < 10; i++) log();
+    process.stdout.write(`${logged}\n`);
+  }, 10);
+} else {
+  for (let i = 0; i < Number(count); i++) log();
+  ENDS[how]?.();
+}
