@@ -195,7 +195,7 @@ describe('a Redis that goes away', function () {
     const redis = await ownRedis(this, ['--maxmemory-policy', 'noeviction']);
     const cache = await cacheInUse(redis.url, { timeout: '5s' });
     await cache.set('k', 'old');
-    await withClient(redis.url, (client) => client.config('SET', 'maxmemory', '1mb'));
+    await withClient(redis.url, (client) => client.config('SET', 'maxmemory', '1'));
     await cache.set('k', 'new');
     assert.equal(await cache.get('k'), 'new');
     assert.match(warnings[0] ?? '', /OOM/);
