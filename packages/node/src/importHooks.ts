@@ -1,4 +1,4 @@
-import { register as registerOffThread } from 'node:module';
+import { isBuiltin, registerHooks, register as registerOffThread } from 'node:module';
 import { register, supportsSyncHooks } from 'import-in-the-middle/register-hooks.mjs';
 
 /**
@@ -9,6 +9,24 @@ import { register, supportsSyncHooks } from 'import-in-the-middle/register-hooks
 export function watchImports(modules: readonly string[]): void {
   if (modules.length === 0) return;
   const include = [...modules];
-  if (supportsSyncHooks()) register({ include });
-  else registerOffThread('import-in-the-middle/hook.mjs', import.meta.url, { data: { include } });
+  if (supportsSyncHooks()) {
+    register({ include });
+    passBuiltinsOfNobody();
+  } else {
+    registerOffThread('import-in-the-middle/hook.mjs', import.meta.url, { data: { include } });
+  }
+}
+
+/**
+ * import-in-the-middle 3.6 takes whatever has no parent for the program's entry and, without an extension, for CommonJS. `node -e`,
+ * `-p` and the REPL load Node's own modules so, and could not start. To delete when it asks whether the entry is built in.
+ */
+function passBuiltinsOfNobody(): void {
+  registerHooks({
+    resolve(specifier, context, nextResolve) {
+      if (context.parentURL !== undefined || !isBuiltin(specifier)) return nextResolve(specifier, context);
+      const url = specifier.startsWith('node:') ? specifier : `node:${specifier}`;
+      return { url, format: 'builtin', shortCircuit: true };
+    },
+  });
 }

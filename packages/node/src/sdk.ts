@@ -79,6 +79,7 @@ function fromEnvironment(environment: Environment, instrumentations: Instrumenta
     baseResource: resource,
     resourceDetectors: [],
     resourceAttributes: serviceName(resource),
+    logLevel: quieter(environment.diagnosticLevel),
     ...given({ spanProcessors, metricReaders }),
     // No processors make the SDK set no provider: ours encodes without its record objects.
     ...(fastLogs ? { logRecordProcessors: [] } : given({ logRecordProcessors })),
@@ -113,6 +114,14 @@ function endingOf(sdk: { shutdown(): Promise<void> }, fast: FastPipeline | undef
       fast?.endSync(limit);
     },
   };
+}
+
+/**
+ * While it starts, the SDK says what it has to say on the console, and below a warning that is standard output, which is the
+ * application's.
+ */
+function quieter(level: string | undefined): string {
+  return level === 'error' || level === 'none' ? level : 'warn';
 }
 
 /** The name as decided above; `startNodeSdk` would let `OTEL_RESOURCE_ATTRIBUTES` win over `OTEL_SERVICE_NAME`. */
