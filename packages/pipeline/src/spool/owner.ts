@@ -1,17 +1,28 @@
-import { randomBytes } from 'node:crypto';
-import { readFileSync, statSync, utimesSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync, readlinkSync, statSync, utimesSync } from 'node:fs';
 import os from 'node:os';
+import { systemCode } from './errors.ts';
 import { STALE_AFTER_MS } from './limits.ts';
 
-// An owner's folder is named after it: host, process, the process's start and a random part. So a later process can see from
-// the name alone whether the owner may still live.
+// An owner's folder is named after it: where it runs, process, the process's start and a random part. So a later process can
+// see from the name alone whether the owner may still live.
 
-const NAME = /^(?<host>[^~]+)~(?<pid>\d+)~(?<start>\d+)~[0-9a-f]{12}$/;
+const NAME = /^(?<place>[^~]+)~(?<pid>\d+)~(?<start>\d+)~[0-9a-f]{12}$/;
+/** Fields of `/proc/<pid>/stat` behind the program's name, which stands in parentheses and may hold spaces. */
+const STATE_FIELD = 0;
+const START_FIELD = 19;
+/** A process in one of these states has ended, though its parent has not yet asked for its result. */
+const ENDED_STATES = ['Z', 'X', 'x'];
 
 /** The name of a new owner's folder. */
 export function ownerName(): string {
-  const host = safeHost();
-  return `${host}~${process.pid}~${startOf(process.pid) ?? 0}~${randomBytes(6).toString('hex')}`;
+  const start = startOf(process.pid);
+  return `${place()}~${process.pid}~${typeof start === 'number' ? start : 0}~${randomBytes(6).toString('hex')}`;
+}
+
+/** The name of a folder that its owner gave back: nobody has process number 0. */
+export function freedName(name: string): string {
+  return name.replace(/~\d+~\d+~/, '~0~0~');
 }
 
 /** Whether a folder of the spool is an owner's. */
@@ -19,45 +30,75 @@ export function isOwnerName(name: string): boolean {
   return NAME.test(name);
 }
 
-/** Shows that the owner of this folder lives, for those who cannot see its process. */
+/** Shows that the owner of this folder lives, for those who cannot see its process. A folder that is not there shows nothing. */
 export function showLife(folder: string): void {
   const now = new Date();
-  utimesSync(folder, now, now);
+  try {
+    utimesSync(folder, now, now);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+  }
 }
 
 /**
- * Whether an owner is gone. On the same host its process tells; a process number that was given away again is told by the start.
- * From another host, or another container on the same volume, the folder's time tells: 90 s without a sign.
+ * Whether an owner is gone. Where process numbers mean the same as here its process tells; a number that was given away again
+ * is told by the start. From another machine, or another container on the same volume, the folder's time tells: 90 s without a
+ * sign. A folder that somebody else was faster to take is not there, and not gone either.
  */
 export function isGone(name: string, folder: string): boolean {
-  const { host, pid, start } = NAME.exec(name)?.groups ?? {};
-  if (host === safeHost()) return !isSameProcess(Number(pid), Number(start));
-  return Date.now() - statSync(folder).mtimeMs > STALE_AFTER_MS;
+  const { place: where, pid, start } = NAME.exec(name)?.groups ?? {};
+  if (pid === '0') return true;
+  if (where === place()) return !isSameProcess(Number(pid), Number(start));
+  const shown = statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
+  return shown !== undefined && Date.now() - shown > STALE_AFTER_MS;
 }
 
 function isSameProcess(pid: number, start: number): boolean {
   const now = startOf(pid);
-  if (now !== undefined) return now === start;
-  if (start !== 0) return false; // it had a start that could be seen, and now there is no such process
+  if (now === 'ended') return false;
+  if (now !== undefined && start !== 0) return now === start;
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return systemCode(error) === 'EPERM';
   }
 }
 
-/** When a process started, in ticks since the machine did; undefined where that cannot be seen, or there is no such process. */
-function startOf(pid: number): number | undefined {
+/** When a process started, in ticks since the machine did; undefined where that cannot be seen. */
+function startOf(pid: number): number | 'ended' | undefined {
+  if (process.platform !== 'linux') return undefined;
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The program's name, in parentheses, may hold spaces; the start is the 20th field after it.
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
-  } catch {
-    return undefined;
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return ENDED_STATES.includes(fields[STATE_FIELD] ?? '') ? 'ended' : Number(fields[START_FIELD]);
+  } catch (error) {
+    return ['ENOENT', 'ESRCH'].includes(systemCode(error) ?? '') ? 'ended' : undefined;
   }
 }
 
-function safeHost(): string {
-  return os.hostname().replace(/[^\w.-]/g, '_') || 'host';
+let cachedPlace: string | undefined;
+
+/**
+ * Within it a process number means one process: a host name is not enough, as containers may share one and each begin
+ * with process 1. On Linux it is one boot of a machine and one pid namespace.
+ */
+function place(): string {
+  cachedPlace ??= [os.hostname().replace(/[^\w.-]/g, '_') || 'host', ...numbering()].join('.');
+  return cachedPlace;
+}
+
+function numbering(): string[] {
+  if (process.platform !== 'linux') return [];
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1');
+    return [
+      createHash('sha256')
+        .update(boot + readlinkSync('/proc/self/ns/pid'))
+        .digest('hex')
+        .slice(0, 12),
+    ];
+  } catch {
+    return [randomBytes(6).toString('hex')]; // Equal to no other: only the folder's time tells.
+  }
 }

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { Batch } from '../batch.ts';
 import { ID_BYTES } from './header.ts';
-import { readTally, SIGNALS, type Tally, tallyOf, writeTally } from './tally.ts';
+import { readTally, SIGNALS, type Tally, writeTally } from './tally.ts';
 
 /** Bytes before a record's body. */
 export const RECORD_HEADER_BYTES = 64;
@@ -86,14 +86,12 @@ export function endOf({ offset, bodyBytes }: Pick<RecordHeader, 'offset' | 'body
   return offset + RECORD_HEADER_BYTES + bodyBytes;
 }
 
-/** All that was written up to a record's end. */
-export { tallyOf };
-
 function headerCrc(bytes: Buffer): number {
   const withoutMark = bytes.subarray(AT.bodyCrc, RECORD_HEADER_BYTES);
   return crc32(withoutMark, crc32(bytes.subarray(0, ID_BYTES)));
 }
 
+/** Never zero, which means "waiting". */
 function mark(crc: number): number {
-  return ~crc >>> 0;
+  return ~crc >>> 0 || 1;
 }

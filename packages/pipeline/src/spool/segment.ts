@@ -1,72 +1,80 @@
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { Batch } from '../batch.ts';
-import { decodeSegmentHeader, encodeSegmentHeader, ID_BYTES, SEGMENT_HEADER_BYTES } from './header.ts';
+import { SegmentFile } from './file.ts';
+import { decodeSegmentHeader, encodeSeal, encodeSegmentHeader, SEGMENT_HEADER_BYTES } from './header.ts';
 import type { Ledger } from './ledger.ts';
 import {
   ACKNOWLEDGED_AT,
-  decodeRecordHeader,
   encodeAcknowledgement,
   encodeRecordHeader,
   endOf,
   RECORD_HEADER_BYTES,
   type RecordHeader,
 } from './record.ts';
+import { recordFrom, takeStock } from './stock.ts';
 import { minus, NOTHING, plus, type Tally, tallyOf } from './tally.ts';
 import type { SpooledBatch } from './types.ts';
 
-/** A record of a segment that is not acknowledged. */
-interface Waiting {
-  readonly header: RecordHeader;
-  taken: boolean;
-}
-
-/** One append-only file of batches. Only its owner has it open. */
+/**
+ * One append-only file of batches. It is read by a position that moves on: memory holds only what is being sent or was given
+ * back, however much waits on disk.
+ */
 export class Segment {
-  readonly file: string;
   /** No more is appended. */
   sealed = false;
   /** Time of the newest record, in ms since the epoch. */
   newest = 0;
   readonly #id: Buffer;
-  readonly #fd: number;
+  readonly #file: SegmentFile;
   readonly #ledger: Ledger;
-  #waiting: Waiting[] = [];
+  readonly #taken = new Map<number, RecordHeader>();
+  #returned: RecordHeader[] = [];
+  #waiting: Tally = NOTHING;
   #written: Tally = NOTHING;
-  #bytes: number;
+  #position = SEGMENT_HEADER_BYTES;
+  #bytes = SEGMENT_HEADER_BYTES;
+  /** The file is no longer under its name: once closed it would be gone. */
+  #detached = false;
 
-  private constructor(file: string, id: Buffer, fd: number, bytes: number, ledger: Ledger) {
-    this.file = file;
+  private constructor(file: SegmentFile, id: Buffer, ledger: Ledger) {
+    this.#file = file;
     this.#id = id;
-    this.#fd = fd;
-    this.#bytes = bytes;
     this.#ledger = ledger;
   }
 
   /** Begins a file. @throws what the file system says */
-  static create(file: string, id: Buffer, ledger: Ledger): Segment {
-    const fd = openSync(file, 'wx+', 0o600);
-    writeAll(fd, encodeSegmentHeader(id), 0);
-    return new Segment(file, id, fd, SEGMENT_HEADER_BYTES, ledger);
+  static create(path: string, id: Buffer, ledger: Ledger): Segment {
+    const file = SegmentFile.create(path);
+    try {
+      file.write([encodeSegmentHeader(id)], 0);
+    } catch (error) {
+      file.remove();
+      throw error;
+    }
+    return new Segment(file, id, ledger);
   }
 
   /**
-   * Opens what an owner left that is gone, and finds all whole records in it.
+   * Opens what an owner left that is gone, and counts what is in it.
    *
    * @returns undefined for a file of a version that this code does not know: it is left alone
+   * @throws what the file system says
    */
-  static open(file: string, id: Buffer, ledger: Ledger): Segment | undefined {
-    const fd = openSync(file, 'r+');
-    const { size } = fstatSync(fd);
-    const head = read(fd, 0, SEGMENT_HEADER_BYTES);
-    if (decodeSegmentHeader(head, id).kind === 'unknownVersion') {
-      closeSync(fd);
-      return undefined;
+  static open(path: string, id: Buffer, ledger: Ledger): Segment | undefined {
+    const file = SegmentFile.at(path);
+    try {
+      const header = decodeSegmentHeader(file.read(0, SEGMENT_HEADER_BYTES), id);
+      if (header.kind === 'unknownVersion') return undefined;
+      const segment = new Segment(file, id, ledger);
+      segment.#takeStock();
+      return segment;
+    } finally {
+      file.rest();
     }
-    const segment = new Segment(file, id, fd, size, ledger);
-    segment.sealed = true;
-    segment.#scan(size);
-    return segment;
+  }
+
+  get path(): string {
+    return this.#file.path;
   }
 
   get bytes(): number {
@@ -75,127 +83,160 @@ export class Segment {
 
   /** What is neither acknowledged nor lost. */
   get tally(): Tally {
-    return this.#waiting.reduce((sum, { header }) => plus(sum, tallyOf(header)), NOTHING);
+    return this.#waiting;
   }
 
   /** Whether somebody has taken a record that is not yet acknowledged or released. */
   get busy(): boolean {
-    return this.#waiting.some(({ taken }) => taken);
+    return this.#taken.size > 0;
   }
 
-  /** @throws what the file system says; what was half written is cut off by the next record's place */
-  append(batch: Batch, writtenAt: number): void {
+  /** Whether all records are acknowledged or lost, and no more will come. */
+  get done(): boolean {
+    return this.sealed && this.#waiting.batches === 0;
+  }
+
+  /**
+   * Writes a batch behind all others.
+   *
+   * @returns false when the file is no longer under its name, so that the batch is not safe here: it is not counted in
+   * @throws what the file system says; nothing of the batch remains then
+   */
+  append(batch: Batch, writtenAt: number): boolean {
     const place = { offset: this.#bytes, writtenAt, before: this.#written };
-    const head = encodeRecordHeader(this.#id, batch, place);
-    writeAll(this.#fd, Buffer.concat([head, batch.body]), this.#bytes);
-    const header = decodeRecordHeader(this.#id, head, this.#bytes);
-    if (!header) throw new Error('a record that was just encoded cannot be read');
-    this.#waiting.push({ header, taken: false });
-    this.#written = plus(this.#written, tallyOf(batch));
-    this.#bytes = endOf(header);
+    try {
+      this.#file.write([encodeRecordHeader(this.#id, batch, place), batch.body], this.#bytes);
+    } catch (error) {
+      this.#file.cut(this.#bytes);
+      throw error;
+    }
+    if (!this.#file.inPlace) {
+      this.sealed = true;
+      this.#detached = true;
+      return false;
+    }
+    const own = tallyOf(batch);
+    this.#written = plus(this.#written, own);
+    this.#waiting = plus(this.#waiting, own);
+    this.#bytes = endOf({ offset: this.#bytes, bodyBytes: batch.body.byteLength });
     this.newest = writtenAt;
+    return true;
   }
 
-  /** The oldest record that nobody has taken; damaged ones are dropped and counted on the way. */
+  /** The oldest record that nobody has taken; damaged ones are dropped and counted on the way. @throws what the disk says */
   take(): { batch: SpooledBatch; offset: number } | undefined {
-    for (;;) {
-      const found = this.#waiting.find(({ taken }) => !taken);
-      if (!found) return undefined;
-      const { offset, bodyBytes, bodyCrc, signal, count, writtenAt } = found.header;
-      const body = read(this.#fd, offset + RECORD_HEADER_BYTES, bodyBytes);
+    for (let header = this.#oldest(); header; header = this.#oldest()) {
+      const { offset, bodyBytes, bodyCrc, signal, count, writtenAt } = header;
+      const body = this.#file.read(offset + RECORD_HEADER_BYTES, bodyBytes);
+      this.#pass(header);
       if (body.length === bodyBytes && crc32(body) === bodyCrc) {
-        found.taken = true;
+        this.#taken.set(offset, header);
         return { batch: { signal, count, body, writtenAt }, offset };
       }
       this.#ledger.damagedPlace();
-      this.#ledger.drop('damaged', tallyOf(found.header));
-      this.#forget(offset);
+      this.#lose(tallyOf(header));
+      this.#mark(header);
     }
+    this.#loseTheUnreadable();
+    this.#rest();
+    return undefined;
   }
 
   /** The record at this place has arrived. The mark on disk survives the death of the process. */
   acknowledge(offset: number): void {
-    const header = this.#forget(offset);
+    const header = this.#taken.get(offset);
     if (!header) return;
+    this.#mark(header);
+    this.#taken.delete(offset);
+    this.#waiting = minus(this.#waiting, tallyOf(header));
+    this.#rest();
+  }
+
+  /** The record at this place is to be given again. */
+  release(offset: number): void {
+    const header = this.#taken.get(offset);
+    if (!header) return;
+    this.#taken.delete(offset);
+    this.#returned = [...this.#returned, header].sort((a, b) => a.offset - b.offset);
+    this.#rest();
+  }
+
+  /** Says in the file that no more will come, and what it held: so that a cut at its end can be counted. */
+  seal(fsync: boolean): void {
+    if (this.sealed) return;
+    this.sealed = true;
     try {
-      writeAll(this.#fd, encodeAcknowledgement(header), offset + ACKNOWLEDGED_AT);
+      const { bytes, at } = encodeSeal(this.#id, this.#written);
+      this.#file.write([bytes], at);
+      if (fsync) this.#file.flush();
+    } catch {
+      // Readers do without.
+    }
+    this.#rest();
+  }
+
+  /** Lets go of the file; batches that were taken stay in it. */
+  close(): void {
+    this.#taken.clear();
+    this.#file.rest();
+  }
+
+  /** Removes the file with all that is in it. */
+  remove(): void {
+    this.#taken.clear();
+    this.#file.remove();
+  }
+
+  #oldest(): RecordHeader | undefined {
+    if (this.#returned[0]) return this.#returned[0];
+    while (this.#position < this.#bytes) {
+      const record = recordFrom(this.#read, this.#id, this.#position, this.#bytes);
+      if (record && !record.acknowledged) return record;
+      this.#position = record ? endOf(record) : this.#bytes;
+    }
+    return undefined;
+  }
+
+  #pass(header: RecordHeader): void {
+    if (this.#returned[0] === header) this.#returned.shift();
+    else this.#position = endOf(header);
+  }
+
+  /** At the end of the file, what waits but was never found stood in a damaged place. */
+  #loseTheUnreadable(): void {
+    const held = [...this.#taken.values()].reduce((sum, header) => plus(sum, tallyOf(header)), NOTHING);
+    const lost = minus(this.#waiting, held);
+    if (lost.batches === 0) return;
+    this.#ledger.damagedPlace();
+    this.#lose(lost);
+  }
+
+  #lose(tally: Tally): void {
+    this.#waiting = minus(this.#waiting, tally);
+    this.#ledger.drop('damaged', tally);
+  }
+
+  #mark(header: RecordHeader): void {
+    try {
+      this.#file.write([encodeAcknowledgement(header)], header.offset + ACKNOWLEDGED_AT);
     } catch {
       // Without the mark it is sent once more after a crash; its ids make that harmless.
     }
   }
 
-  release(offset: number): void {
-    const found = this.#waiting.find(({ header }) => header.offset === offset);
-    if (found) found.taken = false;
+  #rest(): void {
+    if (this.sealed && !this.busy && !this.#detached) this.#file.rest();
   }
 
-  /** Whether all records are acknowledged or lost, and no more will come. */
-  get done(): boolean {
-    return this.sealed && this.#waiting.length === 0;
-  }
+  readonly #read = (position: number, length: number) => this.#file.read(position, length);
 
-  seal(fsync: boolean): void {
-    if (this.sealed) return;
+  #takeStock(): void {
     this.sealed = true;
-    if (fsync) fsyncSync(this.#fd);
-  }
-
-  close(): void {
-    closeSync(this.#fd);
-  }
-
-  /** Removes the file with all that is in it. */
-  remove(): void {
-    this.close();
-    try {
-      unlinkSync(this.file);
-    } catch {
-      // Somebody removed it before.
-    }
-  }
-
-  #forget(offset: number): RecordHeader | undefined {
-    const index = this.#waiting.findIndex(({ header }) => header.offset === offset);
-    return index < 0 ? undefined : this.#waiting.splice(index, 1)[0]?.header;
-  }
-
-  /** Finds the whole records. After a damaged place the next record is found by the segment's id, which each begins with. */
-  #scan(size: number): void {
-    const bytes = read(this.#fd, 0, size);
-    let seen: Tally = NOTHING;
-    for (let at = SEGMENT_HEADER_BYTES; at < size; ) {
-      const header = decodeRecordHeader(this.#id, bytes.subarray(at, at + RECORD_HEADER_BYTES), at);
-      if (header && endOf(header) <= size) {
-        const lost = minus(header.before, seen);
-        if (lost.batches > 0) this.#ledger.drop('damaged', lost);
-        seen = plus(header.before, tallyOf(header));
-        if (!header.acknowledged) this.#waiting.push({ header, taken: false });
-        this.newest = Math.max(this.newest, header.writtenAt);
-        at = endOf(header);
-        continue;
-      }
-      this.#ledger.damagedPlace();
-      const next = bytes.indexOf(this.#id, at + (header ? ID_BYTES : 1));
-      if (next < 0) break;
-      at = next;
-    }
-    this.#written = seen;
-  }
-}
-
-function read(fd: number, position: number, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  let filled = 0;
-  while (filled < length) {
-    const got = readSync(fd, bytes, filled, length - filled, position + filled);
-    if (got === 0) break;
-    filled += got;
-  }
-  return bytes.subarray(0, filled);
-}
-
-function writeAll(fd: number, bytes: Buffer, position: number): void {
-  for (let done = 0; done < bytes.length; ) {
-    done += writeSync(fd, bytes, done, bytes.length - done, position + done);
+    this.#bytes = this.#file.size;
+    const stock = takeStock(this.#read, this.#id, this.#bytes);
+    this.#waiting = stock.waiting;
+    this.newest = stock.newestAt;
+    for (let place = 0; place < stock.damagedPlaces; place++) this.#ledger.damagedPlace();
+    this.#ledger.drop('damaged', stock.damaged);
   }
 }

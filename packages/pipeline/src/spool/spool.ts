@@ -2,17 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Batch } from '../batch.ts';
-import { diskRefused, spoolClosed, spoolFull } from './errors.ts';
+import { diskRefused, spoolClosed, spoolFull, systemCode } from './errors.ts';
 import { ID_BYTES } from './header.ts';
 import { createLedger } from './ledger.ts';
 import { withDefaults } from './limits.ts';
-import { isGone, isOwnerName, ownerName, showLife } from './owner.ts';
+import { freedName, isGone, isOwnerName, ownerName, showLife } from './owner.ts';
 import { RECORD_HEADER_BYTES } from './record.ts';
 import { Segment } from './segment.ts';
 import { NOTHING, plus } from './tally.ts';
 import type { Spool, SpooledBatch, SpoolOptions } from './types.ts';
 
 const SUFFIX = '.segment';
+/** Somebody may remove the folder, or take it for a dead owner's, while it is written to. */
+const APPEND_TRIES = 3;
 
 /**
  * Opens the spool of one signal to one destination: batches that wait on disk, in order of writing, those that an earlier process left
@@ -99,18 +101,21 @@ export function openSpool(options: SpoolOptions): Spool {
   function ownersThatAreGone(): string[] {
     if (!existsSync(directory)) return [];
     return readdirSync(directory)
-      .filter((name) => isOwnerName(name) && !segments.some(({ file }) => path.dirname(file).endsWith(name)))
+      .filter(
+        (name) => isOwnerName(name) && !segments.some((segment) => path.dirname(segment.path).endsWith(name)),
+      )
       .filter((name) => path.join(directory, name) !== own && isGone(name, path.join(directory, name)));
   }
 
   function adopt(): number {
     if (closed) return 0;
     try {
-      for (const folder of new Set(segments.map(({ file }) => path.dirname(file)))) showLife(folder);
+      for (const folder of new Set(segments.map((segment) => path.dirname(segment.path)))) showLife(folder);
       const found = ownersThatAreGone().flatMap(takeOver);
       segments = [...found.toSorted((a, b) => a.newest - b.newest), ...segments];
       adopted += found.length;
       dropTooOld();
+      makeRoom(0);
       return found.length;
     } catch {
       return 0;
@@ -119,7 +124,7 @@ export function openSpool(options: SpoolOptions): Spool {
 
   function dropTooOld(): void {
     for (const segment of segments) {
-      if (segment.busy || !segment.sealed || Date.now() - segment.newest <= maxAgeMs) continue;
+      if (segment.busy || segment.tally.batches === 0 || Date.now() - segment.newest <= maxAgeMs) continue;
       ledger.drop('age', segment.tally);
       drop(segment);
     }
@@ -141,10 +146,13 @@ export function openSpool(options: SpoolOptions): Spool {
       const needed = batch.body.byteLength + RECORD_HEADER_BYTES;
       if (!makeRoom(needed)) throw spoolFull(directory, needed, maxBytes);
       try {
-        open(needed).append(batch, Date.now());
+        for (let tries = APPEND_TRIES; tries > 0; tries--) {
+          if (open(needed).append(batch, Date.now())) return;
+        }
       } catch (cause) {
         throw diskRefused(directory, cause);
       }
+      throw diskRefused(directory, new Error('Its files are removed while they are written'));
     },
     next(): SpooledBatch | undefined {
       for (const segment of [...segments]) {
@@ -182,21 +190,24 @@ export function openSpool(options: SpoolOptions): Spool {
     close() {
       if (closed) return;
       closed = true;
-      const folders = new Set([own, ...segments.map(({ file }) => path.dirname(file))]);
+      const folders = new Set([own, ...segments.map((segment) => path.dirname(segment.path))]);
       for (const segment of segments) {
         segment.seal(fsyncOnClose);
         if (segment.done) segment.remove();
         else segment.close();
       }
       segments = [];
+      taken.clear();
       for (const folder of folders) release(folder);
     },
   };
 
+  /** A file that cannot be read now may be readable later; one that is gone is not. */
   function readable(segment: Segment): ReturnType<Segment['take']> {
     try {
       return segment.take();
-    } catch {
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') return undefined;
       ledger.drop('removed', segment.tally);
       drop(segment);
       return undefined;
@@ -206,9 +217,8 @@ export function openSpool(options: SpoolOptions): Spool {
   /** Gives a folder to whoever looks next: under the name of an owner that is gone. */
   function release(folder: string): void {
     if (!existsSync(folder) || removeEmpty(folder)) return;
-    const free = path.basename(folder).replace(/~\d+~\d+~/, '~0~1~');
     try {
-      renameSync(folder, path.join(directory, free));
+      renameSync(folder, path.join(directory, freedName(path.basename(folder))));
     } catch {
       // It is found once this process is gone.
     }
