@@ -72,6 +72,19 @@ describe('the end of a process', function () {
     });
   }
 
+  for (const end of ['natural', 'exit']) {
+    it(`(${end}) says how much is lost where the collector is away and nothing can be kept`, async () => {
+      receiver.stop();
+      const state = path.join(import.meta.filename, 'below-a-file');
+      const ended = await run('ends.mjs', {
+        env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, XDG_STATE_HOME: state, OTEL_FIXTURE_END: end },
+      });
+      assert.deepEqual([ended.code, ended.signal], [end === 'exit' ? 5 : 0, null], ended.stderr);
+      assert.match(ended.stderr, /spool ".+below-a-file.+logs" cannot be written \(ENOTDIR\)/);
+      assert.match(ended.stderr, /Records lost before they were sent \(logs, shutdown\): 1000$/m);
+    });
+  }
+
   it('by SIGKILL loses at most the last flush interval, and nothing before it', async () => {
     const ended = await run('killed.mjs', {
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },

@@ -10,8 +10,8 @@ export type ToReader =
   | { readonly type: 'wake' }
   /** Send all that is committed, within this time in ms, and answer with the same number. */
   | { readonly type: 'flush'; readonly number: number; readonly limit: number }
-  /** Send what can be sent within this time in ms, keep the rest, and end. */
-  | { readonly type: 'end'; readonly limit: number };
+  /** Send what can be sent until this time, in ms since the epoch, keep the rest, and end. */
+  | { readonly type: 'end'; readonly deadline: number };
 
 /** From the reader to the application's thread. */
 export type FromReader =

@@ -58,7 +58,7 @@ export class Reader {
       }
       case 'end':
         this.#drain();
-        await destination.flush(message.limit);
+        await destination.flush(Math.max(0, message.deadline - Date.now()));
         this.endSync();
     }
   }

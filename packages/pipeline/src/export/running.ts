@@ -10,7 +10,7 @@ export interface RunningReader {
   wake(): void;
   /** Sends what is committed. @returns false where not everything could be sent within the limit, in ms */
   flush(limit: number): Promise<boolean>;
-  /** Blocks until it has sent or kept everything. @returns false where it did not within the limit, in ms */
+  /** Blocks until it has sent or, after this time in ms, kept everything. @returns false where it could do neither */
   endSync(limit: number): boolean;
 }
 

@@ -10,8 +10,8 @@ import type { WorkerData } from './workerHost.ts';
 
 const port = parentPort;
 if (port) {
-  const { control, settings } = workerData as WorkerData;
-  const answer = (message: FromReader) => port.postMessage(message);
+  const { control, settings, answers } = workerData as WorkerData;
+  const answer = (message: FromReader) => answers.postMessage(message);
   const warn = (message: string) => answer({ type: 'warning', message });
   const destination = createDestination({ settings, spools: openSpools(settings), warn });
   const reader = new Reader({ control: new Control(control), destination, answer });

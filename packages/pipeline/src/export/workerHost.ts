@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { Control } from './control.ts';
 import type { ExportSettings } from './destination.ts';
 import type { FromReader, ToReader } from './messages.ts';
@@ -18,10 +18,18 @@ export interface WorkerData {
   readonly mark: typeof WORKER_MARK;
   readonly control: SharedArrayBuffer;
   readonly settings: ExportSettings;
+  /** Where its answers go: a port of our own, since it can be read while this thread blocks. */
+  readonly answers: MessagePort;
 }
 
-/** Room that the end leaves the worker between its own limit and ours: to write to disk what it could not send. */
+/** What the end leaves the worker of its time, in ms, to write to disk what it could not send. */
 const KEEPING_MS = 50;
+
+/**
+ * How much longer, in ms, the end waits for a worker that has not kept everything: one that was still starting, or a machine so busy
+ * that it got no time. Losing records would be worse.
+ */
+const OVERTIME_MS = 1_000;
 
 /**
  * Starts a reader in a worker thread. The thread never keeps the process alive, except while a flush is awaited.
@@ -30,11 +38,13 @@ const KEEPING_MS = 50;
  */
 export function startWorker({ settings, onMessage, onDeath }: WorkerHostOptions): RunningReader {
   const control = new Control();
-  const workerData: WorkerData = { mark: WORKER_MARK, control: control.shared, settings };
+  const { port1: answers, port2 } = new MessageChannel();
+  const workerData: WorkerData = { mark: WORKER_MARK, control: control.shared, settings, answers: port2 };
   // Without the application's flags and variables: a preload must not run in it.
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     name: WORKER_MARK,
     workerData,
+    transferList: [port2],
     execArgv: [],
     env: {},
   });
@@ -42,19 +52,23 @@ export function startWorker({ settings, onMessage, onDeath }: WorkerHostOptions)
   let lastFlush = 0;
   let dead = false;
 
-  worker.on('message', (message: FromReader) => {
+  const hear = (message: FromReader) => {
     if (message.type === 'flushed') flushes.get(message.number)?.(message.complete);
     else onMessage(message);
-  });
+  };
+  answers.on('message', hear);
   const die = (error?: Error) => {
     if (dead) return;
     dead = true;
+    answers.close();
     for (const settle of flushes.values()) settle(false);
     onDeath(error);
   };
   worker.on('error', die);
   worker.on('exit', () => die());
-  worker.unref(); // after the listeners, since they would hold the process again
+  // After the listeners, since they would hold the process again.
+  worker.unref();
+  answers.unref();
 
   return {
     threaded: true,
@@ -76,8 +90,12 @@ export function startWorker({ settings, onMessage, onDeath }: WorkerHostOptions)
     },
     endSync(limit) {
       if (dead) return false;
-      worker.postMessage({ type: 'end', limit: Math.max(0, limit - KEEPING_MS) } satisfies ToReader);
-      return control.waitForEnd(limit);
+      worker.postMessage({ type: 'end', deadline: Date.now() + limit - KEEPING_MS } satisfies ToReader);
+      const ended = control.waitForEnd(limit + OVERTIME_MS);
+      // Its last figures and what it has to say about them: no event will bring them any more.
+      for (let last = receiveMessageOnPort(answers); last; last = receiveMessageOnPort(answers))
+        hear(last.message);
+      return ended;
     },
   };
 }

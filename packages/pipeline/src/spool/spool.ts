@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import type { Batch } from '../batch.ts';
 import { diskRefused, spoolClosed, spoolFull, systemCode } from './errors.ts';
+import { makeFolder, removeEmpty } from './folder.ts';
 import { ID_BYTES } from './header.ts';
 import { createLedger } from './ledger.ts';
 import { withDefaults } from './limits.ts';
@@ -36,7 +37,7 @@ export function openSpool(options: SpoolOptions): Spool {
   const bytes = () => segments.reduce((sum, segment) => sum + segment.bytes, 0);
 
   function begin(): Segment {
-    mkdirSync(own, { recursive: true, mode: 0o700 });
+    makeFolder(own);
     const id = randomBytes(ID_BYTES);
     const name = `${String(begun++).padStart(8, '0')}-${id.toString('hex')}${SUFFIX}`;
     const segment = Segment.create(path.join(own, name), id, ledger);
@@ -222,14 +223,5 @@ export function openSpool(options: SpoolOptions): Spool {
     } catch {
       // It is found once this process is gone.
     }
-  }
-}
-
-function removeEmpty(folder: string): boolean {
-  try {
-    rmdirSync(folder);
-    return true;
-  } catch {
-    return false;
   }
 }
