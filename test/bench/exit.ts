@@ -1,22 +1,20 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type Receiver, startReceiver } from './harness/receiver.ts';
-import { report } from './harness/rounds.ts';
+import { type Preload, runToItsEnd } from './harness/ending.ts';
+import { type Numbering, numberingOf } from './harness/numbering.ts';
+import { benchOptions } from './harness/options.ts';
+import { startReceiver } from './harness/receiver.ts';
+import { report } from './harness/report.ts';
+import { median, sum } from './harness/statistics.ts';
+import { table } from './harness/table.ts';
 
-// 1,000 records and the end of the process, in each of its ways: how many are lost. Then SIGKILL under load: how many at the tail.
+// 1,000 records and the end of the process, in each of its ways: how many are lost. Then SIGKILL under load: the tail that is lost, and holes.
 
 const RECORDS = 1_000;
-const KILLS = 20;
-const KILL_AFTER_MS = 700;
-const PROGRAM = path.join(import.meta.dirname, 'programs/ending.ts');
-const PRELOADS = {
-  telltale: ['--require', '@telltale/node/register'],
-  sdk: ['--import', path.join(import.meta.dirname, 'programs/sdkPreload.ts')],
-} as const;
+/** Records of `kill` in a millisecond. */
+const KILL_RATE = 1;
+const FLUSH_INTERVAL_MS = 50;
 const ENDS = [
   ['natural end', 'natural', undefined],
   ['process.exit()', 'exit', undefined],
@@ -27,75 +25,117 @@ const ENDS = [
   ['SIGHUP', 'signal', 'SIGHUP'],
 ] as const;
 
-type Preload = keyof typeof PRELOADS;
+const { rounds, kills, json } = benchOptions({ kills: 20 });
+const receiver = await startReceiver({ numbers: true });
 
-const state = mkdtempSync(path.join(os.tmpdir(), 'telltale-bench-'));
-const receiver = await startReceiver();
-
-async function run(
-  preload: Preload,
-  how: string,
-  onLine: (line: string, kill: (signal: NodeJS.Signals) => void) => void,
-) {
-  const child = spawn(process.execPath, [...PRELOADS[preload], PROGRAM, how, String(RECORDS)], {
-    env: {
-      PATH: process.env['PATH'],
-      XDG_STATE_HOME: state,
-      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-      OTEL_TRACES_EXPORTER: 'none',
-      OTEL_METRICS_EXPORTER: 'none',
-      OTEL_LOG_LEVEL: 'none',
-    },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  child.stdout.on('data', (chunk: Buffer) => {
-    onLine(String(chunk).trim().split('\n').at(-1) ?? '', (signal) => child.kill(signal));
-  });
-  await once(child, 'close');
+/** One run with a state folder of its own, so that no run brings the records of another. */
+async function run(preload: Preload, how: string, signal?: NodeJS.Signals, afterMs = 0) {
+  const state = mkdtempSync(path.join(os.tmpdir(), 'telltale-bench-'));
+  const run = { preload, state, endpoint: receiver.url };
+  const { end, said } = await runToItsEnd({ ...run, how, records: RECORDS, signal, afterMs });
+  const at = (await receiver.take()).numbers;
+  const logged = how === 'kill' ? said : RECORDS;
+  const atEnd = numberingOf(at, logged);
+  let later = atEnd;
+  if (preload === 'telltale' && atEnd.distinct < logged) {
+    await runToItsEnd({ ...run, how: 'natural', records: 0 });
+    later = numberingOf([...at, ...(await receiver.take()).numbers], logged);
+  }
+  rmSync(state, { recursive: true, force: true });
+  return { end, atEnd, later };
 }
 
-async function lostAtEnd(preload: Preload, how: string, signal: NodeJS.Signals | undefined): Promise<number> {
-  await run(preload, how, (line, kill) => {
-    if (signal && line === 'ready') kill(signal);
-  });
-  return RECORDS - (await receiver.take());
-}
+type Run = Awaited<ReturnType<typeof run>>;
+const lostOf = (runs: readonly Run[]) => sum(runs.map(({ later }) => RECORDS - later.distinct));
+const restOf = (runs: readonly Run[]) => sum(runs.map(({ atEnd, later }) => later.distinct - atEnd.distinct));
+const repeatedOf = (runs: readonly Run[]) => sum(runs.map(({ later }) => later.repeated));
 
-/** @returns how many of the newest records a killed process took with it */
-async function lostAtKill(preload: Preload, receiver: Receiver): Promise<number> {
-  let logged = 0;
-  let killing = false;
-  await run(preload, 'kill', (line, kill) => {
-    logged = Number(line);
-    if (killing) return;
-    killing = true;
-    void sleep(KILL_AFTER_MS).then(() => kill('SIGKILL'));
-  });
-  return logged - (await receiver.take());
-}
-
-const lost = { telltale: 0, sdk: 0 };
+const rows: string[][] = [
+  ['end', 'lost: telltale', 'after a restart', 'twice', 'ends as without', 'lost: sdk', 'ends as without'],
+];
+const lost = { telltale: {} as Record<string, number>, sdk: {} as Record<string, number> };
 for (const [name, how, signal] of ENDS) {
-  const ours = await lostAtEnd('telltale', how, signal);
-  const theirs = await lostAtEnd('sdk', how, signal);
-  lost.telltale += ours;
-  lost.sdk += theirs;
-  console.log(`${name.padEnd(20)} lost of ${RECORDS}: telltale ${ours}, SDK ${theirs}`);
+  process.stderr.write(`${name}\n`);
+  const { end } = await run('bare', how, signal);
+  const runs: Record<'telltale' | 'sdk', Run[]> = { telltale: [], sdk: [] };
+  for (let round = 0; round < rounds; round++) {
+    runs.telltale.push(await run('telltale', how, signal));
+    runs.sdk.push(await run('sdk', how, signal));
+  }
+  lost.telltale[name] = lostOf(runs.telltale);
+  lost.sdk[name] = lostOf(runs.sdk);
+  const same = (of: readonly Run[]) =>
+    of.every((one) => one.end === end) ? 'yes' : `no: ${of.map((one) => one.end).join(' ')}, not ${end}`;
+  const { telltale, sdk } = runs;
+  rows.push([
+    name,
+    String(lostOf(telltale)),
+    String(restOf(telltale)),
+    String(repeatedOf(telltale)),
+    same(telltale),
+    String(lostOf(sdk)),
+    same(sdk),
+  ]);
 }
-const tails: number[] = [];
-for (let i = 0; i < KILLS; i++) tails.push(await lostAtKill('telltale', receiver));
-const tail = Math.max(...tails);
 console.log(
-  `SIGKILL x ${KILLS} at 1,000 records/s: the tail is at most ${tail} records, which is ${tail} ms`,
+  `${RECORDS} records and the end, ${rounds} times each; lost of ${RECORDS * rounds}; "after a restart" is what the next process sent from disk`,
 );
+console.log(table(rows));
+
+const killed: Record<'telltale' | 'sdk', Numbering[]> = { telltale: [], sdk: [] };
+for (let kill = 0; kill < kills; kill++) {
+  if (kill % 5 === 0) process.stderr.write(`SIGKILL ${kill + 1}/${kills}\n`);
+  const afterMs = 500 + ((kill * 37) % 100); // anywhere between two flushes
+  for (const preload of ['telltale', 'sdk'] as const)
+    killed[preload].push((await run(preload, 'kill', 'SIGKILL', afterMs)).atEnd);
+}
 receiver.stop();
-rmSync(state, { recursive: true, force: true });
-report(
-  { rounds: 1, json: process.argv.includes('--json') },
-  { lost: lost.telltale, killTailMs: tail },
-  { sdk: { lost: lost.sdk } },
-  [
-    { of: 'records lost at seven ends of a process', ratio: lost.telltale, target: 0 },
-    { of: 'tail lost at SIGKILL, ms (flush interval, and what is under way)', ratio: tail, target: 50 },
-  ],
+const tails = (preload: 'telltale' | 'sdk') => killed[preload].map(({ tail }) => tail / KILL_RATE);
+const holes = (preload: 'telltale' | 'sdk') => sum(killed[preload].map((one) => one.holes));
+console.log(`\nSIGKILL x ${kills} at ${1000 * KILL_RATE} records/s; the tail in ms of records`);
+console.log(
+  table([
+    ['variant', 'tail, median', 'largest', 'holes'],
+    ...(['telltale', 'sdk'] as const).map((preload) => [
+      preload,
+      String(median(tails(preload))),
+      String(Math.max(...tails(preload))),
+      String(holes(preload)),
+    ]),
+  ]),
 );
+const total = (preload: 'telltale' | 'sdk') => sum(Object.values(lost[preload]));
+const figures = (preload: 'telltale' | 'sdk') => ({
+  lost: lost[preload],
+  offered: ENDS.length * RECORDS * rounds,
+  killTailMs: { median: median(tails(preload)), max: Math.max(...tails(preload)) },
+  killHoles: holes(preload),
+});
+const worst = (preload: 'telltale' | 'sdk') => Math.max(...tails(preload));
+report(json, {
+  ours: { telltale: figures('telltale') },
+  peers: { sdk: figures('sdk') },
+  targets: [
+    {
+      of: 'lost at seven ends of a process',
+      ours: total('telltale'),
+      peer: total('sdk'),
+      ratio: total('telltale'),
+      target: 0,
+    },
+    {
+      of: 'SIGKILL: longest tail, ms',
+      ours: worst('telltale'),
+      peer: worst('sdk'),
+      ratio: worst('telltale'),
+      target: FLUSH_INTERVAL_MS,
+    },
+    {
+      of: 'SIGKILL: holes',
+      ours: holes('telltale'),
+      peer: holes('sdk'),
+      ratio: holes('telltale'),
+      target: 0,
+    },
+  ],
+});

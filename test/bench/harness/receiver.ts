@@ -4,24 +4,41 @@ import path from 'node:path';
 
 const PROGRAM = path.join(import.meta.dirname, '../programs/receiver.ts');
 
+/** What a receiver has got. */
+export interface Received {
+  /** Log records and spans. */
+  readonly count: number;
+  /** Their attribute `i`, in the order of arrival; empty unless asked for. */
+  readonly numbers: readonly (number | undefined)[];
+}
+
 /** A receiver of OTLP/HTTP in a process of its own, that counts records. */
 export interface Receiver {
   readonly url: string;
-  /** The records since the last call. */
-  take(): Promise<number>;
+  /** What came since the last call, once nothing comes any more. */
+  take(): Promise<Received>;
   stop(): void;
 }
 
-/** @param delayMs each answer comes after this time */
-export async function startReceiver(delayMs = 0): Promise<Receiver> {
-  const child: ChildProcess = fork(PROGRAM, [String(delayMs)]);
-  const [port] = (await once(child, 'message')) as [number];
+/** @param options each answer comes after `delayMs`; with `numbers` each log record's attribute `i` is kept */
+export async function startReceiver(
+  options: { delayMs?: number; numbers?: boolean } = {},
+): Promise<Receiver> {
+  const child: ChildProcess = fork(PROGRAM, [
+    String(options.delayMs ?? 0),
+    options.numbers ? 'numbers' : 'count',
+  ]);
+  const died = once(child, 'exit').then(([code]) => {
+    throw new Error(`the receiver ended with ${code}: a request was no OTLP, or it could not listen`);
+  });
+  died.catch(() => {});
+  const answer = async <T>(): Promise<T> => (await Promise.race([once(child, 'message'), died]))[0] as T;
+  const port = await answer<number>();
   return {
     url: `http://127.0.0.1:${port}`,
-    async take() {
+    take() {
       child.send('take');
-      const [count] = (await once(child, 'message')) as [number];
-      return count;
+      return answer<Received>();
     },
     stop: () => child.disconnect(),
   };

@@ -1,6 +1,6 @@
 import { logs, SeverityNumber } from '@opentelemetry/api';
 
-// Logs through the API and ends in the way that its argument names; `kill` logs until it is killed, 1,000 records a second.
+// Logs numbered records through the API and ends in the way that its argument names; `kill` logs until it is killed, 1,000 a second.
 
 const [how = '', count = '1000'] = process.argv.slice(2);
 const logger = logs.getLogger('bench');
@@ -10,7 +10,7 @@ const log = () =>
 
 const ENDS: Readonly<Record<string, () => void>> = {
   natural: () => {},
-  exit: () => process.exit(0),
+  exit: () => process.exit(3),
   throw: () => {
     throw new Error('on purpose');
   },
@@ -27,6 +27,8 @@ if (how === 'kill') {
     process.stdout.write(`${logged}\n`);
   }, 10);
 } else {
+  const end = ENDS[how];
+  if (!end) throw new Error(`no end "${how}"; there are ${Object.keys(ENDS).join(', ')} and kill`);
   for (let i = 0; i < Number(count); i++) log();
-  ENDS[how]?.();
+  end();
 }

@@ -1,17 +1,15 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { context } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { fastPipeline, otlpConfigFromEnvironment } from '@telltale/pipeline';
+import { startCpu } from './cpu.ts';
+import { loadOfArguments, paced } from './load.ts';
+import { resource } from './variants/record.ts';
 
-// One variant of tracing under load: start, 4 attributes, end; prints the CPU of the main thread and of the process per span.
-// The SDK's exporter may have any number of requests in flight: with its default of 30 a flush of so many spans fails.
+// One way to trace under load (start, 4 attributes, end): prints the CPU per span until everything is delivered.
 
-const [variant = '', count = '100000', perTurn = '500'] = process.argv.slice(2);
-const SPANS = Number(count);
-
+const { variant, load } = loadOfArguments();
 const NOTHING: SpanProcessor = {
   onStart() {},
   onEnd() {},
@@ -23,31 +21,34 @@ const PROCESSORS: Readonly<Record<string, () => SpanProcessor[]>> = {
   'telltale pipeline': () => fastPipeline({ otlp: otlpConfigFromEnvironment() }).spanProcessors ?? [],
   'sdk batch + otlp': () => [
     new BatchSpanProcessor({
-      exporter: new OTLPTraceExporter({ concurrencyLimit: SPANS }),
-      maxQueueSize: 2 * SPANS,
+      // Any number of requests in flight: with its default of 30 a flush of a long queue fails.
+      exporter: new OTLPTraceExporter({ concurrencyLimit: load.count }),
+      ...(load.queue !== undefined && { maxQueueSize: load.queue }),
     }),
   ],
 };
+const make = PROCESSORS[variant];
+if (!make) throw new Error(`no variant "${variant}"; there are ${Object.keys(PROCESSORS).join(', ')}`);
 
 context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-const resource = resourceFromAttributes({ 'service.name': 'bench' });
-const provider = new TracerProvider({ resource, spanProcessors: PROCESSORS[variant]?.() ?? [] });
+const provider = new TracerProvider({ resource, spanProcessors: make() });
 const tracer = provider.getTracer('bench');
-const attributes = {
-  'http.request.method': 'GET',
-  'url.path': '/orders/17',
-  'http.response.status_code': 200,
-  'app.ok': true,
-};
+const span = (i: number) =>
+  tracer
+    .startSpan('GET /orders/:id', {
+      attributes: {
+        'http.request.method': 'GET',
+        'url.path': '/orders/17',
+        'http.response.status_code': 200,
+        'app.duration': i + 0.25,
+      },
+    })
+    .end();
 
-const start = { main: process.threadCpuUsage(), all: process.cpuUsage() };
-for (let i = 0; i < SPANS; i++) {
-  tracer.startSpan('GET /orders/:id', { attributes }).end();
-  if (i % Number(perTurn) === Number(perTurn) - 1) await turn();
-}
+await paced(load.warmUp, load, span);
 await provider.forceFlush();
-const main = process.threadCpuUsage(start.main);
-const all = process.cpuUsage(start.all);
-const perSpan = ({ user, system }: { user: number; system: number }) => (user + system) / SPANS;
-console.log(JSON.stringify({ offered: SPANS, mainUs: perSpan(main), processUs: perSpan(all) }));
+const end = startCpu();
+await paced(load.count, load, span);
+await provider.forceFlush();
+console.log(JSON.stringify({ offered: load.warmUp + load.count, ...end(load.count) }));
 process.exit();
