@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import { diag } from '@opentelemetry/api';
 
 /** Longest time that the end of the process waits for what is still to be sent. */
@@ -7,7 +8,7 @@ export const EXIT_LIMIT_MS = 3_000;
 export const LAST_MOMENT_MS = 200;
 
 /** Signals whose default action ends the process. */
-const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+const SIGNALS = isMainThread ? (['SIGTERM', 'SIGINT', 'SIGHUP'] as const) : []; // other threads get none
 
 /** What is to be done at the end of the process. */
 export interface Ending {

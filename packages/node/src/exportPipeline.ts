@@ -1,7 +1,6 @@
 import path from 'node:path';
 import {
   type FastPipeline,
-  fastPipeline,
   type OtlpProtocol,
   otlpConfigFromEnvironment,
   type Pipeline,
@@ -10,6 +9,7 @@ import {
   standardPipeline,
 } from '@telltale/pipeline';
 import { type Environment, given, type Signal } from './environment.ts';
+import { pipelineOfThread } from './threads.ts';
 
 const SIGNALS: readonly Signal[] = ['logs', 'traces', 'metrics'];
 /** The encodings that Telltale sends; the rest (gRPC) is the SDK's. */
@@ -44,7 +44,7 @@ export function exportPipeline(environment: Environment): ExportPipeline {
 }
 
 function fastOf(environment: Environment, signals: readonly Signal[]): FastPipeline {
-  return fastPipeline({
+  return pipelineOfThread({
     otlp: otlpConfigFromEnvironment(),
     signals,
     metrics: metricOptions(environment),

@@ -13,6 +13,7 @@ import {
   serviceNameEnvDetector,
 } from '@opentelemetry/resources';
 import { applicationPackage } from './serviceName.ts';
+import { threadResource } from './threads.ts';
 
 /** The SDK's detectors by their names in `OTEL_NODE_RESOURCE_DETECTORS`. */
 const DETECTORS: Readonly<Record<string, readonly ResourceDetector[]>> = {
@@ -43,7 +44,7 @@ export function detectedResource(names: readonly string[] | undefined): Resource
   const detected = detectResources({ detectors: chosen(names) });
   const given = detectResources({ detectors: [resourceAttributesEnvDetector] });
   const named = detectResources({ detectors: [serviceNameEnvDetector] });
-  return baseResource().merge(detected).merge(given).merge(named);
+  return baseResource().merge(detected).merge(threadResource()).merge(given).merge(named);
 }
 
 function chosen(names: readonly string[] | undefined): ResourceDetector[] {

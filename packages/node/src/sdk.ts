@@ -3,7 +3,7 @@ import type { ConfigurationModel } from '@opentelemetry/configuration';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { Resource } from '@opentelemetry/resources';
 import { NodeSDK, startNodeSdk } from '@opentelemetry/sdk-node';
-import { type FastPipeline, fastPipeline, otlpConfigFromOptions } from '@telltale/pipeline';
+import { type FastPipeline, otlpConfigFromOptions } from '@telltale/pipeline';
 import type { Configuration } from './configuration.ts';
 import { type Environment, given } from './environment.ts';
 import { type Ending, EXIT_LIMIT_MS } from './exit.ts';
@@ -11,6 +11,7 @@ import { exportPipeline, spoolOptions } from './exportPipeline.ts';
 import { type FileExport, fileExport } from './fileExport.ts';
 import { detectedResource } from './resource.ts';
 import { loadSdkInternals } from './sdkInternals.ts';
+import { pipelineOfThread, threadResource } from './threads.ts';
 
 /** OpenTelemetry's default for the attributes of one log record. */
 const ATTRIBUTE_COUNT_LIMIT = 128;
@@ -38,7 +39,7 @@ function fromFile(
 ): Ending {
   const { durability, worker } = settings.export;
   const config = otlpConfigFromOptions(otlp);
-  const fast = fastPipeline({
+  const fast = pipelineOfThread({
     otlp: config,
     signals,
     metrics,
@@ -47,7 +48,7 @@ function fromFile(
     spool: spoolOptions(environment),
   });
   const create = loadSdkInternals();
-  const resource = create.createResourceFromConfig(model.resource);
+  const resource = create.createResourceFromConfig(model.resource).merge(threadResource());
   const { tracer_provider: traces, logger_provider: logger, attribute_limits: general } = model;
   const limits = create.createLogRecordLimitsFromConfig(logger?.limits, general);
   // Before the SDK, whose own logger provider has no processors and is then refused.
@@ -108,7 +109,7 @@ function endingOf(sdk: { shutdown(): Promise<void> }, fast: FastPipeline | undef
   return {
     async shutdown() {
       await sdk.shutdown();
-      return fast?.flush(EXIT_LIMIT_MS) ?? true;
+      return fast?.close(EXIT_LIMIT_MS) ?? true;
     },
     endSync(limit) {
       fast?.endSync(limit);

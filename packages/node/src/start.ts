@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import { context, createContextKey, diag, metrics, ROOT_CONTEXT } from '@opentelemetry/api';
 import { banner } from './banner.ts';
 import { type Configuration, loadConfiguration } from './configuration.ts';
@@ -73,5 +74,7 @@ function report(
       `no instrumentation is called "${name}" (OTEL_NODE_ENABLED_INSTRUMENTATIONS, OTEL_NODE_DISABLED_INSTRUMENTATIONS)`,
     );
   }
-  diag.info(banner(configuration, VERSION, instrumentations.names));
+  const line = banner(configuration, VERSION, instrumentations.names);
+  if (isMainThread) diag.info(line);
+  else diag.debug(line);
 }

@@ -121,13 +121,6 @@ for (const protocol of ['http/protobuf', 'http/json']) {
       assert.doesNotMatch(stderr, /started/);
     });
 
-    it('leaves worker threads alone', async () => {
-      const { code, stdout, stderr } = await run('worker.cjs', { env });
-      assert.equal(code, 0);
-      assert.match(stdout, /from the worker\nworker ended with 0/);
-      assert.equal(stderr.match(/started/g)?.length, 1);
-    });
-
     it('lets the application end as ever when nobody listens at the endpoint', async () => {
       const nowhere = { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
       const { code } = await run('server.mjs', { env: nowhere });

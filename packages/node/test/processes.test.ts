@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { run } from './support/application.ts';
 import { startReceiver } from './support/receiver.ts';
 
-describe('an application of several processes', function () {
+const WITHOUT_WORKER = path.join(import.meta.dirname, 'fixtures/without-worker.yaml');
+
+describe('an application of several processes and threads', function () {
   this.timeout(30_000);
   let receiver: Awaited<ReturnType<typeof startReceiver>>;
   beforeEach(async () => {
@@ -33,6 +36,31 @@ describe('an application of several processes', function () {
     assert.match(stdout, /child ended with 4/);
     assert.deepEqual(counts('who'), { parent: 100, child: 100 });
   });
+
+  for (const pipeline of ['in a worker', 'in the main thread']) {
+    it(`sends the records of worker threads, however they end (${pipeline})`, async () => {
+      const { code, stdout, stderr } = await run('threads.cjs', {
+        env: {
+          OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+          ...(pipeline === 'in the main thread' && { OTEL_CONFIG_FILE: WITHOUT_WORKER }),
+        },
+      });
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /exit ended with 3/);
+      assert.equal(stderr.match(/started/g)?.length, 1, stderr);
+      const each = { natural: 100, exit: 100, throw: 100, terminate: 100, nested: 100, inner: 100 };
+      assert.deepEqual(counts('how'), each);
+      const spans = receiver.received.spans.filter(({ name }) => name.startsWith('thread '));
+      assert.equal(spans.length, Object.keys(each).length);
+      for (const { name, traceId } of spans) {
+        const logs = receiver.received.logs.filter(
+          (log) => `thread ${String(log.attributes['how'])}` === name,
+        );
+        assert.ok(logs.length === 100 && logs.every((log) => log.traceId === traceId), name);
+      }
+      assert.ok(receiver.received.metrics.some(({ name }) => name === 'shop.threads'));
+    });
+  }
 
   it('starts in an application that joins by NODE_OPTIONS', async () => {
     const env = {

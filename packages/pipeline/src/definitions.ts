@@ -20,7 +20,13 @@ export interface Definitions {
 
 /** One definition on its way to the reader. */
 export type DefinitionMessage =
-  | { readonly type: 'resource'; readonly number: number; readonly definition: Definition }
+  | {
+      readonly type: 'resource';
+      readonly number: number;
+      readonly definition: Definition;
+      /** It comes again, with what is still being detected; this is for an end that comes before. */
+      readonly pending: boolean;
+    }
   | { readonly type: 'scope'; readonly number: number; readonly definition: ScopeDefinition };
 
 /** Frames have 16 bits for the scope's number; what comes after the last is sent under the last. */
@@ -66,26 +72,24 @@ export class DefinitionRegistry {
     if (known !== undefined) return known;
     const number = this.#resources.size + 1;
     this.#resources.set(resource, number);
+    this.#publishResource(resource, number);
     const detected = resource.asyncAttributesPending ? resource.waitForAsyncAttributes?.() : undefined;
-    if (!detected) this.#publishResource(resource, number);
-    else this.#detections.push(detected.then(() => this.#publishResource(resource, number)));
+    if (detected) this.#detections.push(detected.then(() => this.#publishResource(resource, number)));
     return number;
   }
 
-  /** Waits until every resource is published. */
+  /** Waits until every resource is complete. */
   async settled(): Promise<void> {
     await Promise.all(this.#detections);
   }
 
-  /** Publishes resources whose detectors have not ended, as they are: for an end of the process that cannot wait. */
-  publishPending(): void {
-    for (const [resource, number] of this.#resources) {
-      if (resource.asyncAttributesPending) this.#publishResource(resource, number);
-    }
-  }
-
   #publishResource(resource: Resource, number: number): void {
     const definition = { message: encodeResource(resource), schemaUrl: resource.schemaUrl ?? '' };
-    this.#publish({ type: 'resource', number, definition });
+    this.#publish({
+      type: 'resource',
+      number,
+      definition,
+      pending: resource.asyncAttributesPending ?? false,
+    });
   }
 }

@@ -138,6 +138,6 @@ function take(received: Received, body: Json): void {
   }
 }
 
-function attributes(list: KeyValue[]): Record<string, unknown> {
+function attributes(list: KeyValue[] = []): Record<string, unknown> {
   return Object.fromEntries(list.map(({ key, value }) => [key, Object.values(value)[0]]));
 }

@@ -30,6 +30,16 @@ export class Control {
     );
   }
 
+  /** Wakes the reader if it sleeps, where it waits for that by {@link woken}. */
+  wake(): void {
+    if (this.mustWake()) Atomics.notify(this.#ints, READER_SLEEPS);
+  }
+
+  /** Resolves when the reader has to be awake. Keeps no process alive. */
+  async woken(): Promise<void> {
+    await Atomics.waitAsync(this.#ints, READER_SLEEPS, 1).value;
+  }
+
   /** The reader is done for good: everything is delivered, or kept on disk, or counted as lost. */
   end(): void {
     Atomics.store(this.#ints, ENDED, 1);

@@ -1,11 +1,11 @@
 import type { DefinitionMessage } from '../definitions.ts';
 import type { DeliveryStats } from '../delivery/stats.ts';
 import type { Chunk } from '../memory/chunk.ts';
-import type { OutboxReader } from '../memory/outbox.ts';
 import type { ExportSettings } from './destination.ts';
 import { startInProcess } from './inProcess.ts';
 import type { FromReader } from './messages.ts';
 import type { RunningReader } from './running.ts';
+import type { WayOut } from './wayOut.ts';
 import { startWorker } from './workerHost.ts';
 
 /** How the reading side runs. */
@@ -13,14 +13,15 @@ export interface ExporterOptions {
   readonly settings: ExportSettings;
   /** Whether it may run in a worker thread. */
   readonly worker: boolean;
+  /** Name of the channel on which other threads of the application join; none where it is undefined. */
+  readonly channel: string | undefined;
   /** Chunks that are not read to their end, for a reader that takes over from one that died. */
   readonly unread: () => readonly Chunk[];
   readonly warn: (message: string) => void;
 }
 
 /** The application's side of the reader: starts it with the first record, and another one when it dies. */
-export class Exporter implements OutboxReader {
-  /** The reader's last figures; undefined before the first. */
+export class Exporter implements WayOut {
   stats: DeliveryStats | undefined;
   readonly #options: ExporterOptions;
   readonly #definitions: DefinitionMessage[] = [];
@@ -43,14 +44,25 @@ export class Exporter implements OutboxReader {
     this.#running?.post(message);
   }
 
-  /** Sends all that is committed. @returns false where not all of it is safe within the time, in ms */
   async flush(limit: number): Promise<boolean> {
     return this.#running?.flush(limit) ?? true;
   }
 
-  /** Blocks until everything is sent or kept, at most for this time in ms. */
+  close(limit: number): Promise<boolean> {
+    return this.flush(limit);
+  }
+
   endSync(limit: number): boolean {
     return this.#running?.endSync(limit) ?? true;
+  }
+
+  /** Starts the reader before the first record: for threads that join, and may be gone soon. */
+  start(): void {
+    this.#reader();
+  }
+
+  gone(thread: number): void {
+    this.#running?.post({ type: 'gone', thread });
   }
 
   #reader(): RunningReader {
@@ -88,9 +100,10 @@ export class Exporter implements OutboxReader {
   }
 
   #hostOptions() {
-    const { settings, warn } = this.#options;
+    const { settings, channel, warn } = this.#options;
     return {
       settings,
+      channel,
       onMessage: (message: FromReader) => {
         if (message.type === 'warning') warn(message.message);
         else if (message.type === 'figures') this.stats = message.figures;

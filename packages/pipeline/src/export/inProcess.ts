@@ -1,4 +1,5 @@
 import { untraced } from '../delivery/untraced.ts';
+import { admitThreads } from './channel.ts';
 import { Control } from './control.ts';
 import { createDestination } from './destination.ts';
 import { Reader } from './reader.ts';
@@ -6,7 +7,7 @@ import type { ReaderHostOptions, RunningReader } from './running.ts';
 import { openSpools } from './spools.ts';
 
 /** Starts a reader in the application's own thread: the same code, for where no thread can be had. */
-export function startInProcess({ settings, onMessage }: ReaderHostOptions): RunningReader {
+export function startInProcess({ settings, channel, onMessage }: ReaderHostOptions): RunningReader {
   const control = new Control();
   const warn = (message: string) => onMessage({ type: 'warning', message });
   const destination = createDestination({
@@ -25,6 +26,7 @@ export function startInProcess({ settings, onMessage }: ReaderHostOptions): Runn
       else onMessage(message);
     },
   });
+  if (channel) admitThreads(channel, reader);
   return {
     threaded: false,
     post: (message) => void reader.receive(message),

@@ -8,10 +8,23 @@ export type ToReader =
   | { readonly type: 'chunk'; readonly shared: SharedArrayBuffer }
   /** Something was committed while the reader slept. */
   | { readonly type: 'wake' }
+  /** A thread has ended, by itself or not: what it left is read, and some time later it is forgotten. */
+  | { readonly type: 'gone'; readonly thread: number }
   /** Send all that is committed, within this time in ms, and answer with the same number. */
   | { readonly type: 'flush'; readonly number: number; readonly limit: number }
   /** Send what can be sent until this time, in ms since the epoch, keep the rest, and end. */
   | { readonly type: 'end'; readonly deadline: number };
+
+/** From another thread of the application to the reader. */
+export type FromThread =
+  /** Everything that the thread has: it may come again, when there is another reader. */
+  | {
+      readonly type: 'attach';
+      readonly control: SharedArrayBuffer;
+      readonly definitions: readonly DefinitionMessage[];
+      readonly chunks: readonly SharedArrayBuffer[];
+    }
+  | ToReader;
 
 /** From the reader to the application's thread. */
 export type FromReader =

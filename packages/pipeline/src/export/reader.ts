@@ -1,18 +1,19 @@
-import { Assembler } from '../assemble.ts';
-import { Chunk } from '../memory/chunk.ts';
-import { Inbox } from '../memory/inbox.ts';
-import type { Control } from './control.ts';
+import { Control } from './control.ts';
 import type { Destination } from './destination.ts';
-import type { FromReader, ToReader } from './messages.ts';
+import type { FromReader, FromThread, ToReader } from './messages.ts';
+import { Source } from './source.ts';
 
 /** Longest time that a record waits for others before it is sent. */
 export const FLUSH_INTERVAL_MS = 50;
+
+/** How long the memory of a thread that has ended is read: its last messages may come later than the news of its end. */
+const LINGER_MS = 5_000;
 
 /** What a reader needs. */
 export interface ReaderOptions {
   readonly control: Control;
   readonly destination: Destination;
-  /** Answers to the application's thread. */
+  /** Answers to the application's thread that started the reader. */
   readonly answer: (message: FromReader) => void;
   /** @default 50 */
   readonly flushIntervalMs?: number;
@@ -20,57 +21,93 @@ export interface ReaderOptions {
 
 /**
  * Reads the shared memory and gives finished requests to the destination. It runs in the export worker, or in the application's
- * thread where there can be no worker; it only ever reacts to messages and its own timer.
+ * thread where there can be no worker; it only ever reacts to messages and its own timer. Its host is the thread that started it; other
+ * threads of the application may join, each with memory of its own.
  */
 export class Reader {
   readonly #options: Required<ReaderOptions>;
-  readonly #inbox = new Inbox();
-  readonly #assembler: Assembler;
+  readonly #host: Source;
+  readonly #threads = new Map<number, Source>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ReaderOptions) {
     this.#options = { flushIntervalMs: FLUSH_INTERVAL_MS, ...options };
-    this.#assembler = new Assembler(this.#inbox, (batch) => options.destination.offer(batch));
-    options.control.sleep();
+    this.#host = this.#source(options.control);
   }
 
-  /** Takes a message of the application's thread. */
-  async receive(message: ToReader): Promise<void> {
-    const { destination, answer } = this.#options;
-    switch (message.type) {
-      case 'resource':
-      case 'scope':
-        this.#inbox.define(message);
-        break;
-      case 'chunk':
-        this.#inbox.open(new Chunk(message.shared));
-        this.#arm(); // there will be a record in it, and it may be there before a sleeping reader could be woken
-        break;
-      case 'wake':
-        this.#arm();
-        break;
-      case 'flush': {
-        this.#drain();
-        const complete = (await destination.flush(message.limit)) && this.#inbox.empty;
-        answer({ type: 'figures', figures: destination.stats() });
-        answer({ type: 'flushed', number: message.number, complete });
-        break;
-      }
-      case 'end':
-        this.#drain();
-        await destination.flush(Math.max(0, message.deadline - Date.now()));
-        this.endSync();
-    }
+  /** Takes a message of the host. */
+  receive(message: ToReader): Promise<void> {
+    return this.#receive(message, this.#host, this.#options.answer);
+  }
+
+  /** Takes a message of another thread. @param answer answers to this thread */
+  receiveFrom(thread: number, message: FromThread, answer: (message: FromReader) => void): void {
+    const source = this.#threads.get(thread);
+    if (message.type === 'attach') this.#attach(thread, message);
+    else if (source) void this.#receive(message, source, answer); // an unknown one will attach, with all that it has
   }
 
   /** Reads what is there and keeps what is not sent, all at once. */
   endSync(): void {
     const { control, destination, answer } = this.#options;
     clearTimeout(this.#timer);
-    this.#drain();
+    for (const source of this.#sources) source.finish();
     destination.endSync();
     answer({ type: 'figures', figures: destination.stats() });
     control.end();
+  }
+
+  async #receive(message: ToReader, source: Source, answer: (message: FromReader) => void): Promise<void> {
+    const { destination } = this.#options;
+    switch (message.type) {
+      case 'resource':
+      case 'scope':
+        source.inbox.define(message);
+        break;
+      case 'chunk':
+        source.open(message.shared);
+        this.#arm(); // there will be a record in it, and it may be there before a sleeping reader could be woken
+        break;
+      case 'wake':
+        this.#arm();
+        break;
+      case 'gone':
+        setTimeout(() => this.#forget(message.thread), LINGER_MS).unref();
+        break;
+      case 'flush': {
+        this.#drain();
+        const complete = (await destination.flush(message.limit)) && source.inbox.empty;
+        answer({ type: 'figures', figures: destination.stats() });
+        answer({ type: 'flushed', number: message.number, complete });
+        break;
+      }
+      case 'end':
+        for (const source of this.#sources) source.finish();
+        await destination.flush(Math.max(0, message.deadline - Date.now()));
+        this.endSync();
+    }
+  }
+
+  #attach(thread: number, message: Extract<FromThread, { type: 'attach' }>): void {
+    if (this.#threads.has(thread)) return;
+    const source = this.#source(new Control(message.control), () => this.#arm());
+    this.#threads.set(thread, source);
+    for (const definition of message.definitions) source.inbox.define(definition);
+    for (const shared of message.chunks) source.open(shared);
+    this.#arm();
+  }
+
+  #forget(thread: number): void {
+    this.#threads.get(thread)?.finish();
+    this.#threads.delete(thread);
+  }
+
+  #source(control: Control, onWake?: () => void): Source {
+    return new Source(control, (batch) => this.#options.destination.offer(batch), onWake);
+  }
+
+  get #sources(): Source[] {
+    return [this.#host, ...this.#threads.values()];
   }
 
   #arm(): void {
@@ -78,20 +115,15 @@ export class Reader {
   }
 
   #tick(): void {
-    const { control, destination, answer } = this.#options;
+    const { destination, answer } = this.#options;
     this.#timer = undefined;
     this.#drain();
     answer({ type: 'figures', figures: destination.stats() });
-    control.sleep();
-    if (this.#inbox.empty) return;
-    control.awake();
-    this.#arm();
+    const asleep = this.#sources.map((source) => source.sleep());
+    if (asleep.includes(false)) this.#arm();
   }
 
   #drain(): void {
-    this.#inbox.drain(
-      (...frame) => this.#assembler.add(...frame),
-      () => this.#assembler.finish(),
-    );
+    for (const source of this.#sources) source.drain();
   }
 }

@@ -17,5 +17,7 @@ export interface RunningReader {
 /** Where a reader's news go. */
 export interface ReaderHostOptions {
   readonly settings: ExportSettings;
+  /** Name of the channel on which other threads join. */
+  readonly channel: string | undefined;
   readonly onMessage: (message: FromReader) => void;
 }

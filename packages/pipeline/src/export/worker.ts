@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { admitThreads } from './channel.ts';
 import { Control } from './control.ts';
 import { createDestination } from './destination.ts';
 import type { FromReader, ToReader } from './messages.ts';
@@ -10,10 +11,11 @@ import type { WorkerData } from './workerHost.ts';
 
 const port = parentPort;
 if (port) {
-  const { control, settings, answers } = workerData as WorkerData;
+  const { control, settings, channel, answers } = workerData as WorkerData;
   const answer = (message: FromReader) => answers.postMessage(message);
   const warn = (message: string) => answer({ type: 'warning', message });
   const destination = createDestination({ settings, spools: openSpools(settings), warn });
   const reader = new Reader({ control: new Control(control), destination, answer });
+  if (channel) admitThreads(channel, reader);
   port.on('message', (message: ToReader) => void reader.receive(message));
 }

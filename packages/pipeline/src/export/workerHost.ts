@@ -18,6 +18,7 @@ export interface WorkerData {
   readonly mark: typeof WORKER_MARK;
   readonly control: SharedArrayBuffer;
   readonly settings: ExportSettings;
+  readonly channel: string | undefined;
   /** Where its answers go: a port of our own, since it can be read while this thread blocks. */
   readonly answers: MessagePort;
 }
@@ -36,10 +37,16 @@ const OVERTIME_MS = 1_000;
  *
  * @throws when no thread can be started
  */
-export function startWorker({ settings, onMessage, onDeath }: WorkerHostOptions): RunningReader {
+export function startWorker({ settings, channel, onMessage, onDeath }: WorkerHostOptions): RunningReader {
   const control = new Control();
   const { port1: answers, port2 } = new MessageChannel();
-  const workerData: WorkerData = { mark: WORKER_MARK, control: control.shared, settings, answers: port2 };
+  const workerData: WorkerData = {
+    mark: WORKER_MARK,
+    control: control.shared,
+    settings,
+    channel,
+    answers: port2,
+  };
   // Without the application's flags and variables: a preload must not run in it.
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     name: WORKER_MARK,

@@ -7,13 +7,13 @@ import type {
   ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 import type { Intake } from './intake.ts';
-import type { Flush } from './processors.ts';
+import type { Waits } from './processors.ts';
 
 /** The pipeline as the exporter of the SDK's periodic reader: encoded at collection, by the SDK's own serializer. */
 export function metricExporter(
   intake: Intake,
   selectTemporality: (type: InstrumentType) => AggregationTemporality,
-  flush: Flush,
+  waits: Waits,
 ): PushMetricExporter {
   return {
     export(metrics: ResourceMetrics, done: (result: ExportResult) => void) {
@@ -24,8 +24,8 @@ export function metricExporter(
       done({ code: ExportResultCode.SUCCESS });
     },
     selectAggregationTemporality: selectTemporality,
-    forceFlush: flush,
-    shutdown: flush,
+    forceFlush: waits.flush,
+    shutdown: waits.shutdown,
   };
 }
 

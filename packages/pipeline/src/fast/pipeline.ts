@@ -3,47 +3,29 @@ import type { Resource } from '@opentelemetry/resources';
 import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import type { Signal } from '../batch.ts';
 import { DefinitionRegistry } from '../definitions.ts';
-import type { OtlpConfig } from '../delivery/config/endpoint.ts';
-import { MAX_MEMORY_BYTES } from '../delivery/delivery.ts';
 import type { DeliveryStats } from '../delivery/stats.ts';
 import type { AttributeLimits } from '../encode/values.ts';
-import { Exporter } from '../export/exporter.ts';
-import { Outbox } from '../memory/outbox.ts';
-import type { SpoolOptions } from '../spool/types.ts';
+import type { WayOut } from '../export/wayOut.ts';
+import type { Outbox } from '../memory/outbox.ts';
 import { DEFAULT_EXPORT_INTERVAL_MS, type MetricOptions, type Pipeline } from '../types.ts';
 import { Intake, type IntakeCounts } from './intake.ts';
 import { fastLoggerProvider } from './loggerProvider.ts';
 import { metricExporter } from './metricExporter.ts';
-import { logRecordProcessor, spanProcessor } from './processors.ts';
+import { logRecordProcessor, spanProcessor, type Waits } from './processors.ts';
 import { reportSelfMetrics } from './selfMetrics.ts';
 import { temporalitySelector } from './temporality.ts';
-import { createWarner } from './warner.ts';
+import type { Warner } from './warner.ts';
 
 /** Longest time that `forceFlush` and `shutdown` of a processor wait, in ms; the SDK's own. */
-const FLUSH_LIMIT_MS = 30_000;
+const WAIT_LIMIT_MS = 30_000;
 
-/** Settings of the fast pipeline. */
-export interface FastPipelineOptions {
-  readonly otlp: OtlpConfig;
-  /** Signals that take this way. @default all */
-  readonly signals?: readonly Signal[];
-  readonly metrics?: MetricOptions;
-  /** With `spool` every request is on disk before it is sent. @default 'memory' */
-  readonly durability?: 'memory' | 'spool';
-  /** Where what cannot be sent is kept on disk, and how much of it for each signal. @default nothing is kept */
-  readonly spool?: SpoolOptions;
-  /** Whether a worker thread may be used. @default true */
-  readonly worker?: boolean;
-  /** Bytes of records that are not yet read, and as many of requests that are not yet sent. @default 64 MiB */
-  readonly maxMemoryBytes?: number;
-}
-
-/** What a fast pipeline has taken and what became of it. */
+/** What a pipeline has taken and what became of it. */
 export interface FastPipelineStats {
+  /** Of this thread. */
   readonly intake: Readonly<Record<Signal, IntakeCounts>>;
-  /** As of the reader's last message; undefined before the first. */
+  /** Of all threads, as of the reader's last message; undefined before the first, and in a thread that does not host the reader. */
   readonly delivery: DeliveryStats | undefined;
-  /** Bytes of shared memory. */
+  /** Bytes of this thread's shared memory. */
   readonly memoryBytes: number;
   /** Limit of {@link memoryBytes}. */
   readonly maxMemoryBytes: number;
@@ -55,58 +37,70 @@ export interface FastPipeline extends Pipeline {
   loggerProvider(resource: Resource, limits: AttributeLimits): LoggerProvider;
   /** Sends what came in so far. @returns false where not all of it is safe within the limit, in ms */
   flush(limit: number): Promise<boolean>;
-  /** The end of the process: blocks until everything is sent or kept, at most for this time in ms. Nothing is taken afterwards. */
+  /**
+   * The end is near: waits until what came in so far would survive it. @returns false where not all of it would within the limit, in ms
+   */
+  close(limit: number): Promise<boolean>;
+  /**
+   * The end: blocks until everything is sent, or kept where that takes longer than this time in ms. Nothing is taken afterwards.
+   *
+   * @returns false where something is not safe
+   */
   endSync(limit: number): boolean;
   stats(): FastPipelineStats;
   /** Reports {@link stats} as metrics, see {@link reportSelfMetrics}. To be called once, with a meter of the application's provider. */
   report(meter: Meter): void;
 }
 
-/** Makes the pipeline. It starts nothing before the first record. */
-export function fastPipeline(options: FastPipelineOptions): FastPipeline {
-  const {
-    otlp,
-    signals = ['logs', 'traces', 'metrics'],
-    metrics = {},
-    durability = 'memory',
-    worker = true,
-  } = options;
-  const maxMemoryBytes = options.maxMemoryBytes ?? MAX_MEMORY_BYTES;
-  const warner = createWarner();
-  const exporter: Exporter = new Exporter({
-    settings: { otlp, durability, maxMemoryBytes, spool: options.spool },
-    worker,
-    unread: () => outbox.unread,
-    warn: warner.say,
-  });
-  const outbox = new Outbox(exporter, { maxMemoryBytes });
+/** Options of all pipelines. */
+export interface SignalOptions {
+  /** Signals that take this way. @default all */
+  readonly signals?: readonly Signal[];
+  readonly metrics?: MetricOptions;
+}
+
+/** What a pipeline is made of. */
+export interface PipelineParts extends SignalOptions {
+  readonly outbox: Outbox;
+  readonly wayOut: WayOut;
+  readonly warner: Warner;
+}
+
+/** Puts a pipeline together. It starts nothing before the first record. */
+export function assemblePipeline(parts: PipelineParts): FastPipeline {
+  const { outbox, wayOut, warner, signals = ['logs', 'traces', 'metrics'], metrics = {} } = parts;
   const intake = new Intake(outbox, warner.refused);
-  const definitions = new DefinitionRegistry((message) => exporter.define(message));
-  const flushWithin = async (limit: number): Promise<boolean> => {
+  const definitions = new DefinitionRegistry((message) => wayOut.define(message));
+  const flush = async (limit: number): Promise<boolean> => {
     await definitions.settled();
-    return exporter.flush(limit);
+    return wayOut.flush(limit);
   };
-  const flush = async (): Promise<void> => {
-    await flushWithin(FLUSH_LIMIT_MS);
+  const close = async (limit: number): Promise<boolean> => {
+    await definitions.settled();
+    return wayOut.close(limit);
+  };
+  const waits: Waits = {
+    flush: async () => void (await flush(WAIT_LIMIT_MS)),
+    shutdown: async () => void (await close(WAIT_LIMIT_MS)),
   };
   const stats = (): FastPipelineStats => ({
     intake: intake.counts,
-    delivery: exporter.stats,
+    delivery: wayOut.stats,
     memoryBytes: outbox.memoryBytes,
-    maxMemoryBytes,
+    maxMemoryBytes: outbox.maxMemoryBytes,
   });
   return {
     ...(signals.includes('logs') && {
-      logRecordProcessors: [logRecordProcessor(intake, definitions, flush)],
+      logRecordProcessors: [logRecordProcessor(intake, definitions, waits)],
     }),
-    ...(signals.includes('traces') && { spanProcessors: [spanProcessor(intake, definitions, flush)] }),
+    ...(signals.includes('traces') && { spanProcessors: [spanProcessor(intake, definitions, waits)] }),
     ...(signals.includes('metrics') && { metricReaders: [metricReader()] }),
     loggerProvider: (resource, limits) => fastLoggerProvider({ intake, definitions, resource, limits }),
-    flush: flushWithin,
+    flush,
+    close,
     endSync(limit) {
       intake.open = false;
-      definitions.publishPending();
-      return exporter.endSync(limit);
+      return wayOut.endSync(limit);
     },
     stats,
     report: (meter) => reportSelfMetrics(meter, stats),
@@ -115,7 +109,7 @@ export function fastPipeline(options: FastPipelineOptions): FastPipeline {
   function metricReader(): PeriodicExportingMetricReader {
     const { temporality = 'delta', exportIntervalMillis = DEFAULT_EXPORT_INTERVAL_MS } = metrics;
     return new PeriodicExportingMetricReader({
-      exporter: metricExporter(intake, temporalitySelector(temporality), flush),
+      exporter: metricExporter(intake, temporalitySelector(temporality), waits),
       exportIntervalMillis,
       exportTimeoutMillis: metrics.exportTimeoutMillis ?? exportIntervalMillis,
     });

@@ -5,34 +5,39 @@ import type { DefinitionRegistry } from '../definitions.ts';
 import { UNLIMITED } from '../encode/values.ts';
 import type { Intake } from './intake.ts';
 
-/** Sends everything that came in so far. */
-export type Flush = () => Promise<void>;
+/** How long the SDK's `forceFlush` and `shutdown` wait. */
+export interface Waits {
+  /** Until everything that came in so far is sent. */
+  flush(): Promise<void>;
+  /** Until it is safe. */
+  shutdown(): Promise<void>;
+}
 
 /** The pipeline as the last processor of the SDK's own logger provider. */
 export function logRecordProcessor(
   intake: Intake,
   definitions: DefinitionRegistry,
-  flush: Flush,
+  waits: Waits,
 ): LogRecordProcessor {
   return {
     onEmit(record: ReadWriteLogRecord) {
       if (!intake.open) return;
       intake.log(definitions.scope(record.instrumentationScope, record.resource), record, UNLIMITED);
     },
-    forceFlush: flush,
-    shutdown: flush,
+    forceFlush: waits.flush,
+    shutdown: waits.shutdown,
   };
 }
 
 /** The pipeline as a span processor: each ended span that is sampled is encoded at once. */
-export function spanProcessor(intake: Intake, definitions: DefinitionRegistry, flush: Flush): SpanProcessor {
+export function spanProcessor(intake: Intake, definitions: DefinitionRegistry, waits: Waits): SpanProcessor {
   return {
     onStart() {},
     onEnd(span: ReadableSpan) {
       if (!intake.open || (span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
       intake.span(definitions.scope(span.instrumentationScope, span.resource), span);
     },
-    forceFlush: flush,
-    shutdown: flush,
+    forceFlush: waits.flush,
+    shutdown: waits.shutdown,
   };
 }

@@ -11,13 +11,20 @@ const REASONS: Readonly<Record<Refusal, string>> = {
   encoding_failed: 'a record could not be encoded',
 };
 
-/** Tells what goes wrong on the meta logger, each kind of refusal once a minute with its count. */
-export function createWarner() {
+/** Tells what goes wrong on the meta logger. */
+export interface Warner {
+  say(message: string): void;
+  /** Tells each kind of refusal once a minute, with its count. */
+  refused(signal: Signal, reason: Refusal): void;
+}
+
+/** Makes the one that tells it on OpenTelemetry's diagnostic logger. */
+export function createWarner(): Warner {
   const silentUntil = new Map<string, number>();
   const untold = new Map<string, number>();
   return {
-    say: (message: string): void => diag.warn(message),
-    refused(signal: Signal, reason: Refusal): void {
+    say: (message) => diag.warn(message),
+    refused(signal, reason) {
       const kind = `${signal} ${reason}`;
       const count = (untold.get(kind) ?? 0) + 1;
       untold.set(kind, count);

@@ -5,15 +5,26 @@ import { type Chunk, HEADER_BYTES, readFrames, type TakeFrame } from './chunk.ts
 export class Inbox implements Definitions {
   readonly resources = new Map<number, Definition>();
   readonly scopes = new Map<number, ScopeDefinition>();
+  /** Resources that are not complete. */
+  readonly #pending = new Set<number>();
   readonly #chunks: { readonly chunk: Chunk; position: number }[] = [];
 
   open(chunk: Chunk): void {
     this.#chunks.push({ chunk, position: HEADER_BYTES });
   }
 
-  define({ type, number, definition }: DefinitionMessage): void {
-    if (type === 'resource') this.resources.set(number, definition);
-    else this.scopes.set(number, definition);
+  define(message: DefinitionMessage): void {
+    if (message.type === 'scope') this.scopes.set(message.number, message.definition);
+    else {
+      this.resources.set(message.number, message.definition);
+      if (message.pending) this.#pending.add(message.number);
+      else this.#pending.delete(message.number);
+    }
+  }
+
+  /** Takes the definitions as they are: nothing more will come. */
+  settle(): void {
+    this.#pending.clear();
   }
 
   /** Whether everything that was committed is read. */
@@ -22,7 +33,7 @@ export class Inbox implements Definitions {
   }
 
   /**
-   * Reads what is complete. A frame whose resource is not defined yet stays, with all that follow it.
+   * Reads what is complete. A frame whose resource is not complete yet stays, with all that follow it.
    *
    * @param take takes each frame
    * @param read is called when the frames of one chunk are taken and before its memory may be used again
@@ -45,6 +56,8 @@ export class Inbox implements Definitions {
 
   #isDefined(scope: number): boolean {
     const definition = this.scopes.get(scope);
-    return scope === 0 || (definition !== undefined && this.resources.has(definition.resource));
+    if (scope === 0) return true;
+    if (!definition || this.#pending.has(definition.resource)) return false;
+    return this.resources.has(definition.resource);
   }
 }

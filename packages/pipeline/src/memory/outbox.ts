@@ -29,7 +29,8 @@ export type Refusal = 'memory_full' | 'record_too_large' | 'encoding_failed';
 export class Outbox {
   readonly #reader: OutboxReader;
   readonly #writer = new ProtoWriter();
-  readonly #maxMemoryBytes: number;
+  /** Limit of the chunks that are not yet read. */
+  readonly maxMemoryBytes: number;
   readonly #maxRecordBytes: number;
   /** In the order of writing; the last one is open. */
   #live: Chunk[] = [];
@@ -39,7 +40,7 @@ export class Outbox {
 
   constructor(reader: OutboxReader, options: OutboxOptions = {}) {
     this.#reader = reader;
-    this.#maxMemoryBytes = options.maxMemoryBytes ?? 64 * 1024 * 1024;
+    this.maxMemoryBytes = options.maxMemoryBytes ?? 64 * 1024 * 1024;
     this.#maxRecordBytes = options.maxRecordBytes ?? 8 * 1024 * 1024;
   }
 
@@ -100,7 +101,7 @@ export class Outbox {
     let chunk = size === CHUNK_BYTES ? this.#free.pop() : undefined;
     if (!chunk) {
       const used = this.#live.reduce((sum, { shared }) => sum + shared.byteLength, 0);
-      if (used + size > this.#maxMemoryBytes) return undefined;
+      if (used + size > this.maxMemoryBytes) return undefined;
       chunk = new Chunk(new SharedArrayBuffer(size + SLACK_BYTES));
     }
     chunk.reset();

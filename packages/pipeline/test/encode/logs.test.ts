@@ -55,13 +55,13 @@ function encodings(records: readonly LogRecord[]) {
   const sdk: ReadableLogRecord[] = [];
   const direct = encodingPipeline();
   const processed = encodingPipeline();
-  const noFlush = async () => {};
+  const noWaits = { flush: async () => {}, shutdown: async () => {} };
   const provider = new LoggerProvider({
     resource,
     logRecordLimits: limits,
     processors: [
-      { onEmit: (log) => sdk.push(log), forceFlush: noFlush, shutdown: noFlush },
-      logRecordProcessor(processed.intake, processed.definitions, noFlush),
+      { onEmit: (log) => sdk.push(log), forceFlush: noWaits.flush, shutdown: noWaits.shutdown },
+      logRecordProcessor(processed.intake, processed.definitions, noWaits),
     ],
   });
   const fast = fastLoggerProvider({

@@ -20,7 +20,7 @@ import { decodeRequest } from '../support/otlp.ts';
 
 const RUNS = 3_000;
 const resource = resourceFromAttributes({ 'service.name': 'shop' });
-const noFlush = async () => {};
+const noWaits = { flush: async () => {}, shutdown: async () => {} };
 
 const linked = spanContext.map(
   (of): SpanContext => ({ ...of, traceState: createTraceState('a=1,b=2') }) as SpanContext,
@@ -68,8 +68,13 @@ describe('encoded spans', function () {
           resource,
           spanLimits: { attributeCountLimit: 5, linkCountLimit: 2, eventCountLimit: 2 },
           spanProcessors: [
-            { onStart() {}, onEnd: (span) => ended.push(span), forceFlush: noFlush, shutdown: noFlush },
-            spanProcessor(intake, definitions, noFlush),
+            {
+              onStart() {},
+              onEnd: (span) => ended.push(span),
+              forceFlush: noWaits.flush,
+              shutdown: noWaits.shutdown,
+            },
+            spanProcessor(intake, definitions, noWaits),
           ],
         }).getTracer('shop.orders', '2.0', { schemaUrl: 'https://example.org/1' });
         const parent = given.parent
@@ -99,7 +104,7 @@ describe('encoded spans', function () {
 
   it('are those that are sampled, and no others', () => {
     const { intake, definitions, take } = encodingPipeline();
-    const processor = spanProcessor(intake, definitions, noFlush);
+    const processor = spanProcessor(intake, definitions, noWaits);
     const tracer = new TracerProvider({ resource, spanProcessors: [processor] }).getTracer('shop');
     const unsampled = trace.setSpanContext(ROOT_CONTEXT, {
       traceId: 'a'.repeat(32),

@@ -113,9 +113,21 @@ describe('the shared memory', () => {
     put(1, 'first');
     put(2, 'second');
     assert.equal(drain().length, 0);
-    inbox.define({ type: 'resource', number: 1, definition: nothing });
+    inbox.define({ type: 'resource', number: 1, definition: nothing, pending: true });
+    assert.equal(drain().length, 0);
+    inbox.define({ type: 'resource', number: 1, definition: nothing, pending: false });
     assert.equal(drain().length, 1);
     inbox.define({ type: 'scope', number: 2, definition: { ...nothing, resource: 1 } });
+    assert.equal(drain().length, 1);
+  });
+
+  it('takes a resource as far as it is known when nothing more will come', () => {
+    const { inbox, outbox, drain } = pair();
+    const nothing = { message: new Uint8Array(), schemaUrl: '' };
+    inbox.define({ type: 'scope', number: 1, definition: { ...nothing, resource: 1 } });
+    inbox.define({ type: 'resource', number: 1, definition: nothing, pending: true });
+    outbox.put(KIND.log, 1, (writer, value: string) => writer.text(value), 'last', 0);
+    inbox.settle();
     assert.equal(drain().length, 1);
   });
 });

@@ -1,0 +1,36 @@
+import { BroadcastChannel } from 'node:worker_threads';
+import type { FromReader, FromThread } from './messages.ts';
+import type { Reader } from './reader.ts';
+
+// How the threads of an application and the reader find each other: no thread has a port to the reader, and none can be handed over where
+// the application makes the threads. Everything that is frequent goes through shared memory; the channel only says where that is.
+
+/** What goes over the channel. */
+export type ChannelMessage =
+  /** There is a reader: whoever is not attached to it should attach. */
+  | { readonly type: 'reader' }
+  | { readonly type: 'from'; readonly thread: number; readonly message: FromThread }
+  | { readonly type: 'to'; readonly thread: number; readonly message: FromReader };
+
+/** Opens the application's channel of this name; it never keeps a thread alive. */
+export function openChannel(
+  name: string,
+  onMessage: (message: ChannelMessage) => void,
+): { post(message: ChannelMessage): void; close(): void } {
+  const channel = new BroadcastChannel(name);
+  channel.onmessage = (event) => onMessage((event as { data: ChannelMessage }).data);
+  channel.unref();
+  return { post: (message) => channel.postMessage(message), close: () => channel.close() };
+}
+
+/** Lets the application's threads join a reader, which runs in this thread. */
+export function admitThreads(name: string, reader: Reader): void {
+  const channel = openChannel(name, (message) => {
+    if (message.type !== 'from') return;
+    const { thread } = message;
+    reader.receiveFrom(thread, message.message, (answer) =>
+      channel.post({ type: 'to', thread, message: answer }),
+    );
+  });
+  channel.post({ type: 'reader' });
+}

@@ -1,0 +1,18 @@
+import type { DefinitionMessage } from '../definitions.ts';
+import type { DeliveryStats } from '../delivery/stats.ts';
+import type { OutboxReader } from '../memory/outbox.ts';
+
+/** Where a pipeline's records go from the thread that encodes them. */
+export interface WayOut extends OutboxReader {
+  /** The reader's last figures, of all threads; undefined where this thread has none. */
+  readonly stats: DeliveryStats | undefined;
+  define(message: DefinitionMessage): void;
+  /** Sends all that is committed. @returns false where not all of it is safe within the time, in ms */
+  flush(limit: number): Promise<boolean>;
+  /** The thread ends soon: waits until all that is committed would survive that. @returns false where it would not within the time, in ms */
+  close(limit: number): Promise<boolean>;
+  /** The very end: blocks until everything is sent or kept; nothing is sent after this time in ms. @returns false where something is not safe */
+  endSync(limit: number): boolean;
+  /** A thread that this one started has ended, by itself or not. */
+  gone(thread: number): void;
+}

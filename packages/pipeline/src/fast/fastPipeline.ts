@@ -1,0 +1,40 @@
+import type { OtlpConfig } from '../delivery/config/endpoint.ts';
+import { MAX_MEMORY_BYTES } from '../delivery/delivery.ts';
+import { Exporter } from '../export/exporter.ts';
+import { Outbox } from '../memory/outbox.ts';
+import type { SpoolOptions } from '../spool/types.ts';
+import { assemblePipeline, type FastPipeline, type SignalOptions } from './pipeline.ts';
+import { watchThreads } from './threads.ts';
+import { createWarner } from './warner.ts';
+
+/** Settings of the fast pipeline. */
+export interface FastPipelineOptions extends SignalOptions {
+  readonly otlp: OtlpConfig;
+  /** With `spool` every request is on disk before it is sent. @default 'memory' */
+  readonly durability?: 'memory' | 'spool';
+  /** Where what cannot be sent is kept on disk, and how much of it for each signal. @default nothing is kept */
+  readonly spool?: SpoolOptions;
+  /** Whether a worker thread may be used. @default true */
+  readonly worker?: boolean;
+  /** Bytes of records that are not yet read, and as many of requests that are not yet sent. @default 64 MiB */
+  readonly maxMemoryBytes?: number;
+  /** A name under which other threads of the process join with {@link threadPipeline}. @default none can */
+  readonly channel?: string;
+}
+
+/** Makes the pipeline of a process. */
+export function fastPipeline(options: FastPipelineOptions): FastPipeline {
+  const { otlp, durability = 'memory', spool, worker = true, channel } = options;
+  const maxMemoryBytes = options.maxMemoryBytes ?? MAX_MEMORY_BYTES;
+  const warner = createWarner();
+  const exporter: Exporter = new Exporter({
+    settings: { otlp, durability, maxMemoryBytes, spool },
+    worker,
+    channel,
+    unread: () => outbox.unread,
+    warn: warner.say,
+  });
+  const outbox = new Outbox(exporter, { maxMemoryBytes });
+  if (channel) watchThreads(exporter, () => exporter.start());
+  return assemblePipeline({ ...options, outbox, wayOut: exporter, warner });
+}
