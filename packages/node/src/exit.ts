@@ -1,5 +1,8 @@
+import type { EventEmitter } from 'node:events';
+import os from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import { diag } from '@opentelemetry/api';
+import { afterSignalExit, signalExitListeners } from './signalExit.ts';
 
 /** Longest time that the end of the process waits for what is still to be sent. */
 export const EXIT_LIMIT_MS = 3_000;
@@ -21,7 +24,7 @@ export interface Ending {
 /**
  * Sends what is queued when the process ends: at its natural end, on a signal, and in the last moment of `process.exit()` and of an
  * uncaught error. The application's own handlers and exit code stay as they are; a signal is raised again only where the
- * application has no handler for it.
+ * application has no handler for it. `signal-exit` counts as none: it ends the process by the signal once nobody else listens.
  *
  * @returns `shutdown` within the limit, the same promise for every caller; true when all was done in time
  */
@@ -31,18 +34,25 @@ export function shutDownAtExit(ending: Ending): () => Promise<boolean> {
     ended ??= within(EXIT_LIMIT_MS, ending.shutdown());
     return ended;
   };
+  const endSync = () => ending.endSync(LAST_MOMENT_MS);
   process.once('beforeExit', async () => {
     // Retries that go on would keep a process alive that has nothing else to do.
     if (!(await end())) process.exit();
   });
-  process.once('exit', () => ending.endSync(LAST_MOMENT_MS));
+  process.once('exit', endSync);
   for (const signal of SIGNALS) {
     const onSignal = async () => {
-      if (process.listenerCount(signal) > 1) return; // the application decides; its end comes as beforeExit or exit
+      const others = process.listenerCount(signal) - 1;
+      if (others > signalExitListeners()) return; // the application decides; its end comes as beforeExit or exit
       await end();
-      ending.endSync(LAST_MOMENT_MS);
       process.removeListener(signal, onSignal);
-      process.kill(process.pid, signal);
+      if (others === 0) {
+        endSync();
+        process.kill(process.pid, signal);
+      } else {
+        afterSignalExit(endSync);
+        (process as EventEmitter).emit(signal, signal, os.constants.signals[signal]);
+      }
     };
     process.on(signal, onSignal);
   }

@@ -85,6 +85,21 @@ describe('the end of a process', function () {
     });
   }
 
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    it(`by ${signal} leaves the clean-up to signal-exit, and loses none of its records`, async () => {
+      const ended = await run('signal-exit.cjs', {
+        env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
+        signal,
+      });
+      assert.deepEqual([ended.code, ended.signal], [null, signal], ended.stderr);
+      assert.match(ended.stdout, new RegExp(`cleaned up on ${signal}`));
+      assert.deepEqual(
+        receiver.received.logs.filter(({ scope }) => scope === 'shop.cleanup').map(({ body }) => body),
+        ['at work', 'cleaned up'],
+      );
+    });
+  }
+
   it('by SIGKILL loses at most the last flush interval, and nothing before it', async () => {
     const ended = await run('killed.mjs', {
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
