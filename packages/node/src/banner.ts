@@ -4,11 +4,11 @@ const DEFAULT_ENDPOINT = 'http://localhost:4318';
 
 /** The one line that says what was started. */
 export function banner(
-  { environment, model }: Configuration,
+  { environment, file }: Configuration,
   version: string,
   instrumentations: readonly string[],
 ): string {
-  const target = model ? `by ${environment.configFile}` : targets(environment);
+  const target = file ? `by ${file.name}` : targets(environment);
   return `${version} started: ${target}; instrumentations: ${instrumentations.join(', ') || 'none'}`;
 }
 

@@ -1,6 +1,15 @@
 import os from 'node:os';
 import path from 'node:path';
 import type { BatchLimits } from '@telltale/pipeline';
+import { readBatchLimits } from './batchLimits.ts';
+import { readVariables } from './variables.ts';
+
+/** How OTLP is sent. */
+export type Protocol = (typeof PROTOCOLS)[number];
+const PROTOCOLS = ['http/protobuf', 'http/json', 'grpc'] as const;
+const EXPORTERS = ['otlp', 'console', 'none'] as const;
+const METRIC_EXPORTERS = [...EXPORTERS, 'prometheus'] as const;
+const DIAGNOSTIC_LEVELS = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const;
 
 /** Over what time a metric's sums go. */
 export type Temporality = (typeof TEMPORALITIES)[number];
@@ -19,8 +28,8 @@ export interface Environment {
   readonly diagnosticLevel: string | undefined;
   /** `OTEL_<SIGNAL>_EXPORTER` */
   readonly exporters: Readonly<Record<Signal, readonly string[]>>;
-  /** `OTEL_EXPORTER_OTLP_<SIGNAL>_PROTOCOL`, else `OTEL_EXPORTER_OTLP_PROTOCOL` */
-  readonly protocols: Readonly<Record<Signal, string | undefined>>;
+  /** `OTEL_EXPORTER_OTLP_<SIGNAL>_PROTOCOL`, else `OTEL_EXPORTER_OTLP_PROTOCOL`, else `http/protobuf` */
+  readonly protocols: Readonly<Record<Signal, Protocol>>;
   /** `OTEL_EXPORTER_OTLP_<SIGNAL>_ENDPOINT`, else `OTEL_EXPORTER_OTLP_ENDPOINT`; for messages only, the exporters read it too. */
   readonly endpoints: Readonly<Record<Signal, string | undefined>>;
   /** `OTEL_BLRP_*` */
@@ -50,59 +59,33 @@ export interface Environment {
 }
 
 /**
- * Reads OpenTelemetry's variables. An unusable number is a problem to warn of and counts as not given, as the specification asks:
+ * Reads OpenTelemetry's variables. A value that cannot be used is a problem to warn of and counts as not given, as the specification asks:
  * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  */
 export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
-  const problems: string[] = [];
-  const text = (name: string): string | undefined => env[name]?.trim() || undefined;
-  const list = (name: string): string[] | undefined =>
-    text(name)
-      ?.split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== '');
-  const number = (name: string): number | undefined => {
-    const raw = text(name);
-    const value = Number(raw);
-    if (raw === undefined || (Number.isFinite(value) && value > 0))
-      return raw === undefined ? undefined : value;
-    problems.push(`${name}="${raw}" is not a number above 0; the default is used`);
-    return undefined;
-  };
-  const oneOf = <T extends string>(name: string, values: readonly T[]): T | undefined => {
-    const raw = text(name)?.toLowerCase();
-    const value = values.find((known) => known === raw);
-    if (raw !== undefined && value === undefined) {
-      problems.push(`${name}="${raw}" is none of ${values.join(', ')}; the default is used`);
-    }
-    return value;
-  };
+  const variables = readVariables(env);
+  const { text, list, number, oneOf, someOf, problems } = variables;
   const bySignal = <T>(read: (signal: Uppercase<Signal>) => T): Record<Signal, T> => ({
     logs: read('LOGS'),
     traces: read('TRACES'),
     metrics: read('METRICS'),
   });
-  const batch = (prefix: string): BatchLimits =>
-    given({
-      maxQueueSize: number(`${prefix}_MAX_QUEUE_SIZE`),
-      maxExportBatchSize: number(`${prefix}_MAX_EXPORT_BATCH_SIZE`),
-      scheduledDelayMillis: number(`${prefix}_SCHEDULE_DELAY`),
-      exportTimeoutMillis: number(`${prefix}_EXPORT_TIMEOUT`),
-    });
-
-  return Object.freeze({
+  const protocol = oneOf('OTEL_EXPORTER_OTLP_PROTOCOL', PROTOCOLS) ?? 'http/protobuf';
+  const environment = {
     configFile: text('OTEL_CONFIG_FILE'),
     disabled: text('OTEL_SDK_DISABLED')?.toLowerCase() === 'true',
-    diagnosticLevel: text('OTEL_LOG_LEVEL'),
-    exporters: bySignal((signal) => list(`OTEL_${signal}_EXPORTER`) ?? ['otlp']),
-    protocols: bySignal(
-      (signal) => text(`OTEL_EXPORTER_OTLP_${signal}_PROTOCOL`) ?? text('OTEL_EXPORTER_OTLP_PROTOCOL'),
-    ),
+    diagnosticLevel: oneOf('OTEL_LOG_LEVEL', DIAGNOSTIC_LEVELS),
+    exporters: {
+      logs: someOf('OTEL_LOGS_EXPORTER', EXPORTERS) ?? ['otlp'],
+      traces: someOf('OTEL_TRACES_EXPORTER', EXPORTERS) ?? ['otlp'],
+      metrics: someOf('OTEL_METRICS_EXPORTER', METRIC_EXPORTERS) ?? ['otlp'],
+    },
+    protocols: bySignal((signal) => oneOf(`OTEL_EXPORTER_OTLP_${signal}_PROTOCOL`, PROTOCOLS) ?? protocol),
     endpoints: bySignal(
       (signal) => text(`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`) ?? text('OTEL_EXPORTER_OTLP_ENDPOINT'),
     ),
-    logBatch: batch('OTEL_BLRP'),
-    spanBatch: batch('OTEL_BSP'),
+    logBatch: readBatchLimits(variables, 'OTEL_BLRP'),
+    spanBatch: readBatchLimits(variables, 'OTEL_BSP'),
     metricInterval: number('OTEL_METRIC_EXPORT_INTERVAL'),
     metricTimeout: number('OTEL_METRIC_EXPORT_TIMEOUT'),
     temporality: oneOf('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', TEMPORALITIES),
@@ -115,12 +98,6 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     enabledInstrumentations: list('OTEL_NODE_ENABLED_INSTRUMENTATIONS'),
     disabledInstrumentations: list('OTEL_NODE_DISABLED_INSTRUMENTATIONS') ?? [],
     problems,
-  });
-}
-
-type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** The properties that have a value. */
-export function given<T extends object>(values: T): Given<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
+  };
+  return Object.freeze(environment);
 }

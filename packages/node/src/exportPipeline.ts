@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { diag } from '@opentelemetry/api';
 import {
   type FastPipeline,
   type OtlpProtocol,
@@ -8,12 +9,12 @@ import {
   type StandardPipelineOptions,
   standardPipeline,
 } from '@telltale/pipeline';
-import { type Environment, given, type Signal } from './environment.ts';
+import { batchLimitsWithoutEffect } from './batchLimits.ts';
+import type { Environment, Signal } from './environment.ts';
+import { given } from './given.ts';
 import { pipelineOfThread } from './threads.ts';
 
 const SIGNALS: readonly Signal[] = ['logs', 'traces', 'metrics'];
-/** The encodings that Telltale sends; the rest (gRPC) is the SDK's. */
-const OTLP_HTTP: readonly string[] = ['http/protobuf', 'http/json'] satisfies OtlpProtocol[];
 
 /** The ways out of the process. A signal without one is left to the SDK, which reads the same variables. */
 export interface ExportPipeline extends Pipeline {
@@ -33,6 +34,12 @@ export function exportPipeline(environment: Environment): ExportPipeline {
   const signals = protocols
     .filter(({ protocol }) => protocol === 'http/protobuf')
     .map(({ signal }) => signal);
+  for (const problem of [
+    ...(signals.includes('logs') ? batchLimitsWithoutEffect('OTEL_BLRP', environment.logBatch) : []),
+    ...(signals.includes('traces') ? batchLimitsWithoutEffect('OTEL_BSP', environment.spanBatch) : []),
+  ]) {
+    diag.warn(problem);
+  }
   const fast = signals.length > 0 ? fastOf(environment, signals) : undefined;
   const standard = standardPipeline(
     standardOptions(
@@ -73,6 +80,6 @@ function metricOptions({ temporality, metricInterval, metricTimeout }: Environme
 function protocolOf(environment: Environment, signal: Signal): OtlpProtocol | undefined {
   const exporters = environment.exporters[signal];
   if (exporters.length !== 1 || exporters[0] !== 'otlp') return undefined;
-  const protocol = environment.protocols[signal] ?? 'http/protobuf';
-  return OTLP_HTTP.includes(protocol) ? (protocol as OtlpProtocol) : undefined;
+  const protocol = environment.protocols[signal];
+  return protocol === 'grpc' ? undefined : protocol;
 }

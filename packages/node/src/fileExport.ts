@@ -1,18 +1,39 @@
 import { type ConfigurationModel, mergeHeadersConfig } from '@opentelemetry/configuration';
 import type { MetricOptions, OtlpOptions, Signal } from '@telltale/pipeline';
-import { given } from './environment.ts';
+import { withoutEffect } from './batchLimits.ts';
+import { given } from './given.ts';
 
 /** What of a configuration file's exports Telltale's own pipeline can do. */
 export interface FileExport {
   readonly signals: readonly Signal[];
   readonly otlp: Partial<Record<Signal, OtlpOptions>>;
   readonly metrics: MetricOptions;
+  /** What the file asks and the pipeline does not do. */
+  readonly problems: readonly string[];
 }
 
 type Node = Readonly<Record<string, unknown>>;
 
 const OTLP_KEYS = ['endpoint', 'headers', 'headers_list', 'compression', 'timeout', 'tls', 'encoding'];
 const METRIC_KEYS = [...OTLP_KEYS, 'temporality_preference'];
+const BATCHES = {
+  logs: 'logger_provider.processors[0].batch',
+  traces: 'tracer_provider.processors[0].batch',
+} as const;
+const READER = 'meter_provider.readers[0].periodic';
+
+/** What the pipeline calls otherwise. */
+const FILE_KEYS: Readonly<Record<string, string>> = {
+  timeoutMs: 'timeout',
+  'tls.caFile': 'tls.ca_file',
+  'tls.certFile': 'tls.cert_file',
+  'tls.keyFile': 'tls.key_file',
+};
+
+/** Where a file says how a signal is sent, for messages. */
+export function placeOf(signal: Signal, option: string): string {
+  return `${signal === 'metrics' ? READER : BATCHES[signal]}.exporter.otlp_http.${FILE_KEYS[option] ?? option}`;
+}
 
 /**
  * Reads the exports of a file: each signal has one batch processor or periodic reader with OTLP over HTTP in protobuf, or nothing.
@@ -25,11 +46,14 @@ export function fileExport(model: ConfigurationModel): FileExport | undefined {
     tracer_provider: traces,
     meter_provider: metrics,
   } = model as Node as Record<string, Node>;
-  const batchOf = (node: Node | undefined) => exporterOf(only(node?.['processors'], 'batch'), OTLP_KEYS);
+  const batches = {
+    logs: only(logs?.['processors'], 'batch'),
+    traces: only(traces?.['processors'], 'batch'),
+  };
   const reader = only(metrics?.['readers'], 'periodic');
   const found = {
-    logs: logs && batchOf(logs),
-    traces: traces && batchOf(traces),
+    logs: logs && exporterOf(batches.logs, OTLP_KEYS),
+    traces: traces && exporterOf(batches.traces, OTLP_KEYS),
     metrics:
       metrics &&
       (metrics['views'] || keysBeyond(reader, ['exporter', 'interval', 'timeout'])
@@ -46,6 +70,16 @@ export function fileExport(model: ConfigurationModel): FileExport | undefined {
       exportIntervalMillis: numberOf(reader?.['interval']),
       exportTimeoutMillis: numberOf(reader?.['timeout']),
     }),
+    problems: (['logs', 'traces'] as const).flatMap((signal) =>
+      Object.entries(batches[signal] ?? {})
+        .filter(([key, value]) => key !== 'exporter' && typeof value === 'number')
+        .map(([key, value]) =>
+          withoutEffect(
+            `${BATCHES[signal]}.${key}: ${value}`,
+            'distribution.telltale.export.pipeline: standard',
+          ),
+        ),
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
 import { diag } from '@opentelemetry/api';
+import type { ConfigurationModel } from '@opentelemetry/configuration';
 import {
   defaultResource,
   detectResources,
@@ -22,6 +23,9 @@ const DETECTORS: Readonly<Record<string, readonly ResourceDetector[]>> = {
   process: [processDetector],
 };
 
+/** How the SDK calls a service that nobody named. */
+const UNKNOWN_SERVICE = 'unknown_service';
+
 /** OpenTelemetry's defaults, with the application's own name in place of `unknown_service`. */
 export function baseResource(): Resource {
   const application = applicationPackage(process.argv[1]);
@@ -41,10 +45,34 @@ export function baseResource(): Resource {
  * @param names `OTEL_NODE_RESOURCE_DETECTORS`; undefined for all
  */
 export function detectedResource(names: readonly string[] | undefined): Resource {
-  const detected = detectResources({ detectors: chosen(names) });
   const given = detectResources({ detectors: [resourceAttributesEnvDetector] });
   const named = detectResources({ detectors: [serviceNameEnvDetector] });
-  return baseResource().merge(detected).merge(threadResource()).merge(given).merge(named);
+  return withDetectors(names).merge(given).merge(named);
+}
+
+/**
+ * The resource of a configuration file over what is detected. Where the file does not say what to detect, that is all (service, host,
+ * process); where it gives the service no name, that is `OTEL_SERVICE_NAME` or the application's own.
+ *
+ * @param made what the SDK makes of the file's node
+ */
+export function fileResource(node: ConfigurationModel['resource'], made: Resource): Resource {
+  const all = node?.['detection/development'] ? baseResource() : withDetectors(undefined);
+  const merged = all.merge(made).merge(threadResource());
+  if (!nameOf(made).startsWith(UNKNOWN_SERVICE)) return merged;
+  return merged.merge(resourceFromAttributes({ 'service.name': nameOf(all) }));
+}
+
+/** The service's name in a resource. */
+export function nameOf(resource: Resource): string {
+  const [, name] = resource.getRawAttributes().find(([key]) => key === 'service.name') ?? [];
+  return String(name);
+}
+
+function withDetectors(names: readonly string[] | undefined): Resource {
+  return baseResource()
+    .merge(detectResources({ detectors: chosen(names) }))
+    .merge(threadResource());
 }
 
 function chosen(names: readonly string[] | undefined): ResourceDetector[] {

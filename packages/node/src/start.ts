@@ -1,9 +1,10 @@
 import { isMainThread } from 'node:worker_threads';
-import { context, createContextKey, diag, metrics, ROOT_CONTEXT } from '@opentelemetry/api';
+import { context, createContextKey, diag, ROOT_CONTEXT } from '@opentelemetry/api';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { banner } from './banner.ts';
 import { type Configuration, loadConfiguration } from './configuration.ts';
 import { ConfigurationError } from './errors.ts';
-import { shutDownAtExit } from './exit.ts';
+import { type Ending, shutDownAtExit } from './exit.ts';
 import { watchImports } from './importHooks.ts';
 import { createInstrumentations } from './instrumentations.ts';
 import { setUpLogging } from './loggingSetup.ts';
@@ -26,36 +27,39 @@ const STARTED = Symbol.for('telltale.node.started');
 const globals = globalThis as { [STARTED]?: Telltale };
 
 /**
- * Starts the OpenTelemetry SDK with Telltale's settings, once per process: a second call gives the first one's result.
+ * Starts the OpenTelemetry SDK with Telltale's settings, once per process: a second call gives the first one's result. The settings come from
+ * the environment, and from the file that `OTEL_CONFIG_FILE` names.
  *
  * @returns undefined where `OTEL_SDK_DISABLED` is true or the file says `disabled: true`
- * @throws ConfigurationError before anything is started
+ * @throws ConfigurationError for a configuration that cannot be used, `OtlpConfigError` for an OTLP variable that cannot; nothing is started then
  */
-export function start(env: NodeJS.ProcessEnv = process.env): Telltale | undefined {
+export function start(): Telltale | undefined {
   if (globals[STARTED]) return globals[STARTED];
-  const configuration = loadConfiguration(env);
-  const { environment, settings, model } = configuration;
-  if (environment.disabled || model?.disabled) return undefined;
+  const configuration = loadConfiguration(process.env);
+  const { environment, settings, file } = configuration;
+  if (environment.disabled || file?.model.disabled) return undefined;
 
-  const instrumentations = createInstrumentations(environment);
-  watchImports(instrumentations.modules);
-  const ending = startSdk(configuration, instrumentations.instances);
   useMetaLogger(environment.diagnosticLevel);
-  if (!isRunning()) {
-    throw new ConfigurationError(
-      `the SDK refused ${environment.configFile ?? 'the environment'}; its message stands above`,
-    );
-  }
-  // From a file the SDK sets no meter provider on them, and the API's meters do not follow one that is set later. To delete
-  // when startNodeSdk does the same on both of its paths (sdk-node 0.301 does it for the environment only).
-  for (const instrumentation of instrumentations.instances) {
-    instrumentation.setMeterProvider(metrics.getMeterProvider());
-  }
+  const instrumentations = createInstrumentations(environment);
+  const ending = startOrDisable(configuration, instrumentations.instances);
+  useMetaLogger(environment.diagnosticLevel); // again: the SDK sets its own
+  watchImports(instrumentations.modules);
   setUpLogging(settings.logging);
   report(configuration, instrumentations);
 
   globals[STARTED] = { shutdown: shutDownAtExit(ending) };
   return globals[STARTED];
+}
+
+function startOrDisable(configuration: Configuration, instrumentations: Instrumentation[]): Ending {
+  try {
+    const ending = startSdk(configuration, instrumentations);
+    if (isRunning()) return ending;
+    throw new ConfigurationError('the SDK refused the environment; its message stands above');
+  } catch (error) {
+    for (const instrumentation of instrumentations) instrumentation.disable();
+    throw error;
+  }
 }
 
 /** Whether the SDK came up: it reports a failure on the diagnostic logger and registers nothing. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -82,11 +84,39 @@ describe('OTEL_CONFIG_FILE', function () {
     assert.equal(Object.keys(order?.attributes ?? {}).length, 1);
   });
 
-  it('keeps what is logged under durability: spool, and works without a worker', async () => {
-    write(file('    export: { durability: spool, worker: false }', 'protobuf'));
-    const { code, stderr } = await run('server.mjs', { env });
-    assert.equal(code, 0, stderr);
-    assert.equal(receiver.received.logs.length, 2);
+  for (const worker of [true, false]) {
+    it(`keeps what is logged on disk before it is sent under durability: spool (worker: ${worker})`, async () => {
+      write(file(`    export: { durability: spool, worker: ${worker} }`, 'protobuf'));
+      const silent = createServer(() => {}); // takes requests and never answers, so that nothing counts as away
+      await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+      const ENDPOINT = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+      const state = path.join(folder, 'state');
+      await run('killed.mjs', { env: { ...env, ENDPOINT, XDG_STATE_HOME: state }, signal: 'SIGKILL' });
+      silent.close().closeAllConnections();
+      const segments = globSync('telltale/spool/*/logs/*/*.segment', { cwd: state });
+      const kept = segments.map((name) => readFileSync(path.join(state, name), 'latin1')).join();
+      assert.match(kept, /shop\.killed/);
+    });
+  }
+
+  it('describes the service, the host and the process where the file does not', async () => {
+    const nothing = file('    {}', 'protobuf').replace(/resource:\n.*\n.*\n/, '');
+    for (const [more, name] of [
+      [{}, 'fixture-shop'],
+      [{ OTEL_SERVICE_NAME: 'orders' }, 'orders'],
+    ] as const) {
+      write(nothing);
+      await run('server.mjs', { env: { ...env, ...more } });
+      const { resource } = receiver.received;
+      assert.equal(resource['service.name'], name);
+      for (const key of ['service.instance.id', 'host.name', 'process.pid']) assert.ok(key in resource, key);
+    }
+  });
+
+  it('says which settings of a batch processor its own pipeline has no use for', async () => {
+    write(file('    {}', 'protobuf').replace('batch: {', 'batch: { schedule_delay: 2500,'));
+    const { stderr } = await run('plain.cjs', { env });
+    assert.match(stderr, /logger_provider\.processors\[0\]\.batch\.schedule_delay: 2500 has no effect/);
   });
 
   it('takes the console’s format and the bridges from the file', async () => {
@@ -105,12 +135,21 @@ describe('OTEL_CONFIG_FILE', function () {
       undefined,
       /no such file.*telemetry\.yaml'; mend the file, or unset the variable/,
     ],
-    ['a file that is no YAML', '"file_format: [', /telemetry\.yaml/],
+    [
+      'a file that is no YAML',
+      'file_format: "1.0"\nresource: { attributes: [',
+      /telemetry\.yaml is no YAML: .* at line 2, column \d+/,
+    ],
+    [
+      'a key that is said twice',
+      file('    logging: { level: error, level: debug }'),
+      /telemetry\.yaml is no YAML: Map keys must be unique at line \d+/,
+    ],
     ['another version of the format', 'file_format: "7.0"', /Unsupported file_format: "7\.0"/],
     [
       'a key that OpenTelemetry does not know',
       file('    {}').replace('batch:', 'batsch:'),
-      /unknown LogRecordProcessor name: "batsch".*the SDK refused .*telemetry\.yaml/,
+      /telemetry\.yaml: unknown LogRecordProcessor name: "batsch".*mend the file/,
     ],
     [
       'a key of ours that does not exist',
@@ -137,7 +176,12 @@ describe('OTEL_CONFIG_FILE', function () {
       file('    export: { pipeline: slow }'),
       /export\.pipeline is "slow"; it takes fast, standard/,
     ],
-    ['an exporter that the SDK refuses', file('    {}', 'xml'), /telemetry\.yaml/],
+    ['an exporter that the SDK refuses', file('    {}', 'xml'), /telemetry\.yaml: .*encoding/],
+    [
+      'an endpoint that is none',
+      file('    {}', 'protobuf').replace(/"[^"]*\/v1\/traces"/, 'elsewhere'),
+      /telemetry\.yaml: tracer_provider\.processors\[0\]\.batch\.exporter\.otlp_http\.endpoint is "elsewhere"/,
+    ],
   ];
   for (const [name, text, message] of mistakes) {
     it(`says one clear line about ${name}, and leaves the application alone`, async () => {
@@ -145,8 +189,9 @@ describe('OTEL_CONFIG_FILE', function () {
       const { code, stdout, stderr } = await run('plain.cjs', { env });
       assert.deepEqual([code, stdout], [7, 'line one\n']);
       const lines = stderr.split('\n').filter((line) => line !== 'line two' && line !== '');
-      assert.match(lines.at(-1) ?? '', /^telltale: not started, the application runs without telemetry: /);
-      assert.match(lines.join(' '), message);
+      assert.equal(lines.length, 1, stderr);
+      assert.match(lines[0] ?? '', /^telltale: not started, the application runs without telemetry: /);
+      assert.match(lines[0] ?? '', message);
       assert.doesNotMatch(stderr, / {4}at /, 'no stack trace');
     });
   }

@@ -36,6 +36,15 @@ describe('readEnvironment', () => {
     );
   });
 
+  it('passes over an exporter that does not exist, and says so', () => {
+    const { exporters, problems } = readEnvironment({ OTEL_LOGS_EXPORTER: 'otlp,elastic' });
+    assert.deepEqual(exporters.logs, ['otlp']);
+    assert.deepEqual(problems, [
+      'OTEL_LOGS_EXPORTER: "elastic" is none of otlp, console, none; it is passed over',
+    ]);
+    assert.deepEqual(readEnvironment({ OTEL_LOGS_EXPORTER: 'elastic' }).exporters.logs, ['otlp']);
+  });
+
   it('reads the batch limits', () => {
     assert.deepEqual(
       readEnvironment({ OTEL_BSP_MAX_QUEUE_SIZE: '10', OTEL_BSP_SCHEDULE_DELAY: '5' }).spanBatch,
@@ -50,6 +59,8 @@ describe('readEnvironment', () => {
     ['OTEL_BLRP_MAX_QUEUE_SIZE', '-1'],
     ['OTEL_METRIC_EXPORT_INTERVAL', 'soon'],
     ['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', 'hourly'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http'],
+    ['OTEL_LOG_LEVEL', 'loud'],
   ] as const) {
     it(`names ${name} and its value when it is unusable, and goes on without`, () => {
       const environment = readEnvironment({ [name]: value });

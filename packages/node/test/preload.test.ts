@@ -115,6 +115,13 @@ for (const protocol of ['http/protobuf', 'http/json']) {
       assert.equal(receiver.received.logs.length, 2);
     });
 
+    it('says where a batch limit has no effect', async () => {
+      const { stderr } = await run('plain.cjs', { env: { ...env, OTEL_BSP_SCHEDULE_DELAY: '2500' } });
+      const told = /OTEL_BSP_SCHEDULE_DELAY=2500 has no effect/;
+      if (protocol === 'http/json') assert.doesNotMatch(stderr, told);
+      else assert.match(stderr, told);
+    });
+
     it('does nothing under OTEL_SDK_DISABLED', async () => {
       const { code, stderr } = await run('server.cjs', { env: { ...env, OTEL_SDK_DISABLED: 'true' } });
       assert.deepEqual([code, receiver.received.spans.length], [0, 0]);

@@ -1,4 +1,4 @@
-import { BroadcastChannel } from 'node:worker_threads';
+import { BroadcastChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { FromReader, FromThread } from './messages.ts';
 import type { Reader } from './reader.ts';
 
@@ -12,15 +12,26 @@ export type ChannelMessage =
   | { readonly type: 'from'; readonly thread: number; readonly message: FromThread }
   | { readonly type: 'to'; readonly thread: number; readonly message: FromReader };
 
+/** An open channel. */
+export interface Channel {
+  post(message: ChannelMessage): void;
+  /** Takes the messages that have arrived and that the event loop has not brought yet. */
+  catchUp(): void;
+}
+
 /** Opens the application's channel of this name; it never keeps a thread alive. */
-export function openChannel(
-  name: string,
-  onMessage: (message: ChannelMessage) => void,
-): { post(message: ChannelMessage): void; close(): void } {
+export function openChannel(name: string, onMessage: (message: ChannelMessage) => void): Channel {
   const channel = new BroadcastChannel(name);
   channel.onmessage = (event) => onMessage((event as { data: ChannelMessage }).data);
   channel.unref();
-  return { post: (message) => channel.postMessage(message), close: () => channel.close() };
+  return {
+    post: (message) => channel.postMessage(message),
+    catchUp() {
+      const port = channel as unknown as MessagePort; // as which Node's function takes it, but not its type
+      for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port))
+        onMessage(next.message);
+    },
+  };
 }
 
 /** Lets the application's threads join a reader, which runs in this thread. */
@@ -32,5 +43,6 @@ export function admitThreads(name: string, reader: Reader): void {
       channel.post({ type: 'to', thread, message: answer }),
     );
   });
+  reader.admit(channel);
   channel.post({ type: 'reader' });
 }

@@ -1,3 +1,4 @@
+import type { Channel } from './channel.ts';
 import { Control } from './control.ts';
 import type { Destination } from './destination.ts';
 import type { FromReader, FromThread, ToReader } from './messages.ts';
@@ -28,11 +29,17 @@ export class Reader {
   readonly #options: Required<ReaderOptions>;
   readonly #host: Source;
   readonly #threads = new Map<number, Source>();
+  #channel: Channel | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ReaderOptions) {
     this.#options = { flushIntervalMs: FLUSH_INTERVAL_MS, ...options };
     this.#host = this.#source(options.control);
+  }
+
+  /** Lets other threads join; what they say comes by {@link receiveFrom}. */
+  admit(channel: Channel): void {
+    this.#channel = channel;
   }
 
   /** Takes a message of the host. */
@@ -51,7 +58,7 @@ export class Reader {
   endSync(): void {
     const { control, destination, answer } = this.#options;
     clearTimeout(this.#timer);
-    for (const source of this.#sources) source.finish();
+    this.#finish();
     destination.endSync();
     answer({ type: 'figures', figures: destination.stats() });
     control.end();
@@ -72,7 +79,7 @@ export class Reader {
         this.#arm();
         break;
       case 'gone':
-        setTimeout(() => this.#forget(message.thread), LINGER_MS).unref();
+        this.#end(message.thread);
         break;
       case 'flush': {
         this.#drain();
@@ -82,7 +89,7 @@ export class Reader {
         break;
       }
       case 'end':
-        for (const source of this.#sources) source.finish();
+        this.#finish();
         await destination.flush(Math.max(0, message.deadline - Date.now()));
         this.endSync();
     }
@@ -97,9 +104,16 @@ export class Reader {
     this.#arm();
   }
 
-  #forget(thread: number): void {
-    this.#threads.get(thread)?.finish();
-    this.#threads.delete(thread);
+  #end(thread: number): void {
+    this.#channel?.catchUp(); // the news may have overtaken what the thread said itself
+    const source = this.#threads.get(thread);
+    if (!source) return;
+    source.ended = true;
+    this.#arm();
+    setTimeout(() => {
+      source.drain();
+      this.#threads.delete(thread);
+    }, LINGER_MS).unref();
   }
 
   #source(control: Control, onWake?: () => void): Source {
@@ -123,7 +137,13 @@ export class Reader {
     if (asleep.includes(false)) this.#arm();
   }
 
+  #finish(): void {
+    for (const source of this.#sources) source.ended = true;
+    this.#drain();
+  }
+
   #drain(): void {
+    this.#channel?.catchUp();
     for (const source of this.#sources) source.drain();
   }
 }

@@ -7,6 +7,8 @@ import type { Control } from './control.ts';
 /** One thread whose shared memory is read. */
 export class Source {
   readonly inbox = new Inbox();
+  /** Set when the thread has ended: what it could not complete any more is taken as it is. */
+  ended = false;
   readonly #control: Control;
   readonly #assembler: Assembler;
   readonly #onWake: (() => void) | undefined;
@@ -29,16 +31,11 @@ export class Source {
 
   /** Reads what is complete. */
   drain(): void {
+    if (this.ended) this.inbox.settle();
     this.inbox.drain(
       (...frame) => this.#assembler.add(...frame),
       () => this.#assembler.finish(),
     );
-  }
-
-  /** Reads all, since nothing more will come. */
-  finish(): void {
-    this.inbox.settle();
-    this.drain();
   }
 
   /** Lets the reader sleep until this thread wakes it. @returns false where there is work already */

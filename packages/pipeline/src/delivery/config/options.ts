@@ -20,22 +20,31 @@ export interface OtlpOptions {
   readonly tls?: { readonly caFile?: string; readonly certFile?: string; readonly keyFile?: string };
 }
 
+/** How a message calls an option: {@link OtlpOptions}' key, `tls.caFile` and so on, of a signal. */
+export type PlaceOf = (signal: Signal, option: string) => string;
+
 /**
  * Checks what a configuration file says and reads the files that it names; the environment has no part in it.
  *
+ * @param placeOf where the file says it @default (signal, option) => `${signal}.${option}`
  * @throws {OtlpConfigError} for a value that cannot be used
  */
-export function otlpConfigFromOptions(options: Partial<Readonly<Record<Signal, OtlpOptions>>>): OtlpConfig {
-  return {
-    logs: endpointOf('logs', options.logs),
-    traces: endpointOf('traces', options.traces),
-    metrics: endpointOf('metrics', options.metrics),
-  };
+export function otlpConfigFromOptions(
+  options: Partial<Readonly<Record<Signal, OtlpOptions>>>,
+  placeOf: PlaceOf = (signal, option) => `${signal}.${option}`,
+): OtlpConfig {
+  const endpoint = (signal: Signal) =>
+    endpointOf(signal, (option) => placeOf(signal, option), options[signal]);
+  return { logs: endpoint('logs'), traces: endpoint('traces'), metrics: endpoint('metrics') };
 }
 
-function endpointOf(signal: Signal, options: OtlpOptions = {}): OtlpEndpoint {
+function endpointOf(
+  signal: Signal,
+  placeOf: (option: string) => string,
+  options: OtlpOptions = {},
+): OtlpEndpoint {
   const setting = (name: string, value: string | undefined): Setting | undefined =>
-    value === undefined ? undefined : { name: `${signal}.${name}`, value };
+    value === undefined ? undefined : { name: placeOf(name), value };
   const endpoint = setting('endpoint', options.endpoint);
   const tls = readTls({
     ca: setting('tls.caFile', options.tls?.caFile),
@@ -44,29 +53,19 @@ function endpointOf(signal: Signal, options: OtlpOptions = {}): OtlpEndpoint {
   });
   return {
     url: endpoint ? signalUrl(endpoint) : defaultUrl(signal),
-    headers: checkedHeaders(`${signal}.headers`, options.headers ?? {}),
-    compression: compressionOf(signal, options.compression),
-    timeoutMs: timeoutOf(signal, options.timeoutMs),
+    headers: checkedHeaders(placeOf('headers'), options.headers ?? {}),
+    compression: compressionOf(placeOf('compression'), options.compression),
+    timeoutMs: timeoutOf(placeOf('timeoutMs'), options.timeoutMs),
     ...(tls && { tls }),
   };
 }
 
-function compressionOf(signal: Signal, value: unknown = 'none'): Compression {
+function compressionOf(place: string, value: unknown = 'none'): Compression {
   if (value === 'none' || value === 'gzip') return value;
-  throw new OtlpConfigError(
-    'E_OTLP_COMPRESSION',
-    `${signal}.compression`,
-    `is "${value}"`,
-    'Use "gzip" or "none"',
-  );
+  throw new OtlpConfigError('E_OTLP_COMPRESSION', place, `is "${value}"`, 'Use "gzip" or "none"');
 }
 
-function timeoutOf(signal: Signal, value: number = DEFAULT_TIMEOUT_MS): number {
+function timeoutOf(place: string, value: number = DEFAULT_TIMEOUT_MS): number {
   if (Number.isFinite(value) && value >= 0) return value;
-  throw new OtlpConfigError(
-    'E_OTLP_TIMEOUT',
-    `${signal}.timeoutMs`,
-    `is ${value}`,
-    'Give milliseconds, or 0 for no limit',
-  );
+  throw new OtlpConfigError('E_OTLP_TIMEOUT', place, `is ${value}`, 'Give milliseconds, or 0 for no limit');
 }

@@ -1,0 +1,138 @@
+import { context, diag, logs, metrics, propagation, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation';
+import type { Resource } from '@opentelemetry/resources';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { TracerProvider } from '@opentelemetry/sdk-trace';
+import { type FastPipeline, otlpConfigFromOptions } from '@telltale/pipeline';
+import type { Configuration, ConfigurationFile } from './configuration.ts';
+import { ConfigurationError } from './errors.ts';
+import { spoolOptions } from './exportPipeline.ts';
+import { useFastLogs } from './fastLogs.ts';
+import { type FileExport, fileExport, placeOf } from './fileExport.ts';
+import { given } from './given.ts';
+import { fileResource } from './resource.ts';
+import { loadSdkInternals, type Providers, type SdkInternals } from './sdkInternals.ts';
+import { pipelineOfThread } from './threads.ts';
+
+/** What was started: the SDK's providers, and Telltale's pipeline where it is the way out. */
+interface Started {
+  readonly sdk: { shutdown(): Promise<void> };
+  readonly fast: FastPipeline | undefined;
+}
+
+/**
+ * Starts the SDK as a file says, with Telltale's pipeline in place of its exporters where that can do what the file asks. `startNodeSdk` cannot be
+ * used: it reads the file itself, and takes neither processors nor a resource beside it. So this does what it does, with the parts that it has for
+ * the file's nodes.
+ *
+ * @throws ConfigurationError for what the SDK refuses; nothing is installed then
+ */
+export function startFromFile(
+  configuration: Configuration,
+  file: ConfigurationFile,
+  instrumentations: Instrumentation[],
+): Started {
+  const create = loadSdkInternals();
+  const { model } = file;
+  return refusing(file.name, () => {
+    const resource = fileResource(model.resource, create.createResourceFromConfig(model.resource));
+    const propagator = model.propagator && create.createPropagatorFromConfig(model.propagator);
+    const exports = configuration.settings.export.pipeline === 'fast' ? fileExport(model) : undefined;
+    const fast = exports && fastOf(configuration, exports);
+    const providers = fast
+      ? fastProviders(create, model, resource, fast)
+      : sdkProviders(create, model, resource);
+
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+    if (propagator) propagation.setGlobalPropagator(propagator);
+    if (providers.traces) trace.setGlobalTracerProvider(providers.traces);
+    if (providers.metrics) metrics.setGlobalMeterProvider(providers.metrics);
+    if (providers.logs) logs.setGlobalLoggerProvider(providers.logs);
+    if (fast) {
+      const limits = create.createLogRecordLimitsFromConfig(
+        model.logger_provider?.limits,
+        model.attribute_limits,
+      );
+      useFastLogs(fast, resource, limits?.attributeCountLimit, limits?.attributeValueLengthLimit);
+    }
+    registerInstrumentations({ instrumentations }); // with the providers that are there now
+    return { sdk: { shutdown: () => shutDown(providers) }, fast };
+  });
+}
+
+function fastOf(
+  { environment, settings }: Configuration,
+  { signals, otlp, metrics, problems }: FileExport,
+): FastPipeline {
+  for (const problem of problems) diag.warn(problem);
+  const { durability, worker } = settings.export;
+  const spool = spoolOptions(environment);
+  return pipelineOfThread({
+    otlp: otlpConfigFromOptions(otlp, placeOf),
+    signals,
+    metrics,
+    durability,
+    worker,
+    spool,
+  });
+}
+
+/** The file's samplers and limits around the pipeline; its logs need no provider of the SDK. */
+function fastProviders(
+  create: SdkInternals,
+  { tracer_provider: traces, meter_provider: meters, attribute_limits: general }: ConfigurationFile['model'],
+  resource: Resource,
+  { spanProcessors = [], metricReaders = [] }: FastPipeline,
+): Providers {
+  return given({
+    metrics: meters ? new MeterProvider({ resource, readers: metricReaders }) : undefined,
+    traces: traces
+      ? new TracerProvider({
+          resource,
+          spanProcessors,
+          ...given({
+            sampler: create.createSamplerFromConfig(traces.sampler),
+            idGenerator: create.createIdGeneratorFromConfig(traces.id_generator),
+            spanLimits: create.createSpanLimitsFromConfig(traces.limits, general),
+          }),
+        })
+      : undefined,
+  });
+}
+
+/** The file's own processors and exporters; the metric reader last, as it is the only one that does something by itself. */
+function sdkProviders(
+  create: SdkInternals,
+  {
+    tracer_provider: traces,
+    logger_provider: logs,
+    meter_provider: meters,
+    attribute_limits: general,
+  }: ConfigurationFile['model'],
+  resource: Resource,
+): Providers {
+  return given({
+    traces: traces ? create.createTracerProviderFromConfig(resource, traces, general) : undefined,
+    logs: logs ? create.createLoggerProviderFromConfig(resource, logs, general) : undefined,
+    metrics: meters ? create.createMeterProviderFromConfig(resource, meters) : undefined,
+  });
+}
+
+async function shutDown(providers: Providers): Promise<void> {
+  await Promise.all(Object.values(providers).map((provider) => provider.shutdown()));
+}
+
+function refusing<T>(file: string, start: () => T): T {
+  try {
+    return start();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigurationError(
+      `OTEL_CONFIG_FILE: ${file}: ${reason}; mend the file, or unset the variable`,
+      {
+        cause,
+      },
+    );
+  }
+}

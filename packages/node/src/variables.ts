@@ -1,0 +1,54 @@
+/** Reads variables and remembers what cannot be used: that counts as not given, as OpenTelemetry asks. */
+export interface Variables {
+  /** What could not be used, each with its variable, its value and what is done instead. */
+  readonly problems: string[];
+  /** A variable's text; an empty one counts as not given. */
+  text(name: string): string | undefined;
+  /** The items between commas. */
+  list(name: string): string[] | undefined;
+  /** A number above 0. */
+  number(name: string): number | undefined;
+  /** One of these values, in any case. */
+  oneOf<T extends string>(name: string, values: readonly T[]): T | undefined;
+  /** Those items of a list that are among these values; undefined where none is. */
+  someOf<T extends string>(name: string, values: readonly T[]): readonly T[] | undefined;
+}
+
+/** Reads from this environment. */
+export function readVariables(env: NodeJS.ProcessEnv): Variables {
+  const problems: string[] = [];
+  const text = (name: string): string | undefined => env[name]?.trim() || undefined;
+  const list = (name: string): string[] | undefined =>
+    text(name)
+      ?.split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
+  return {
+    problems,
+    text,
+    list,
+    number(name) {
+      const raw = text(name);
+      if (raw === undefined) return undefined;
+      const value = Number(raw);
+      if (Number.isFinite(value) && value > 0) return value;
+      problems.push(`${name}="${raw}" is not a number above 0; the default is used`);
+      return undefined;
+    },
+    oneOf(name, values) {
+      const raw = text(name);
+      if (raw === undefined) return undefined;
+      const value = values.find((known) => known === raw.toLowerCase());
+      if (!value) problems.push(`${name}="${raw}" is none of ${values.join(', ')}; the default is used`);
+      return value;
+    },
+    someOf(name, values) {
+      const items = list(name) ?? [];
+      const known = values.filter((value) => items.includes(value));
+      const unknown = items.filter((item) => !values.some((value) => value === item));
+      for (const item of unknown)
+        problems.push(`${name}: "${item}" is none of ${values.join(', ')}; it is passed over`);
+      return known.length > 0 ? known : undefined;
+    },
+  };
+}
