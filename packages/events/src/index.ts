@@ -4,13 +4,13 @@ export * from './errors.ts';
 export * from './event.ts';
 export * from './fields.ts';
 export type { DerivedMetric, InstrumentDefinition } from './instruments.ts';
+export type { RecordOptions } from './occurrence.ts';
 export {
   createRecorder,
   INVALID_FIELDS,
   type Recorder,
   type RecorderOptions,
   type RecorderStats,
-  type RecordOptions,
 } from './recorder.ts';
 export { type AnyEvent, createRegistry, type EventRegistry } from './registry.ts';
 export type { NamedId, Role, UserContext } from './user.ts';

@@ -1,11 +1,15 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { FieldKind, Fields } from './fields.ts';
+import type { Misfit } from './misfit.ts';
 
-/** A payload as attributes, and the keys whose values did not fit. */
+/** Values as attributes, and those that did not fit. */
 export interface EncodedPayload {
   readonly attributes: Attributes;
-  readonly invalid: readonly string[];
+  readonly misfits: readonly Misfit[];
 }
+
+/** Named values, whatever they are. */
+export type Values = Readonly<Record<string, unknown>>;
 
 type Convert = (value: unknown) => unknown;
 
@@ -22,48 +26,28 @@ const CONVERT: Readonly<Record<FieldKind, Convert>> = {
   },
 };
 
+const NONE: readonly Misfit[] = [];
+
 /** Turns payloads with these fields into attributes; values that do not fit are left out and named. */
-export function payloadEncoder(
-  fields: Fields,
-): (payload: Readonly<Record<string, unknown>>) => EncodedPayload {
-  const plan = Object.entries(fields).map(([key, { attribute, kind, optional }]) => {
-    return { key, attribute, optional, convert: CONVERT[kind] };
-  });
+export function payloadEncoder(fields: Fields): (payload: Values) => EncodedPayload {
+  const plan = Object.entries(fields).map(([key, field]) => ({ key, field, convert: CONVERT[field.kind] }));
   return (payload) => {
     const attributes: Attributes = {};
-    let invalid: string[] | undefined;
-    for (const { key, attribute, optional, convert } of plan) {
+    let misfits: Misfit[] | undefined;
+    for (const { key, field, convert } of plan) {
       const value = payload[key];
-      if (value === undefined && optional) continue;
+      if (value === undefined && field.optional) continue;
       const converted = convert(value);
-      if (converted === undefined) invalid = [...(invalid ?? []), key];
-      else attributes[attribute] = converted;
+      if (converted === undefined) misfits = [...(misfits ?? []), { key, field, value }];
+      else attributes[field.attribute] = converted;
     }
     for (const key in payload) {
-      if (!Object.hasOwn(fields, key)) invalid = [...(invalid ?? []), key];
+      if (!Object.hasOwn(fields, key)) misfits = [...(misfits ?? []), { key, value: payload[key] }];
     }
-    return { attributes, invalid: invalid ?? NONE };
+    return { attributes, misfits: misfits ?? NONE };
   };
 }
 
-const NONE: readonly string[] = [];
-
 function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
-/** Says of each key why its value does not fit. */
-export function explain(
-  fields: Fields,
-  payload: Readonly<Record<string, unknown>>,
-  invalid: readonly string[],
-): string {
-  return invalid
-    .map((key) => {
-      const field = fields[key];
-      if (!field) return `no field "${key}" is defined`;
-      if (payload[key] === undefined) return `field "${key}" is missing`;
-      return `field "${key}" takes a ${field.kind}, not a ${typeof payload[key]}`;
-    })
-    .join(', ');
 }

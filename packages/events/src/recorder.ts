@@ -1,14 +1,14 @@
-import { type Context, diag, type Logger, logs, SeverityNumber } from '@opentelemetry/api';
-import { now } from '@telltale/logging/clock';
+import { type Logger, logs } from '@opentelemetry/api';
 import { v7 } from 'uuid';
-import { commonFields } from './common.ts';
 import { derivedMetrics } from './derivedMetrics.ts';
 import { InvalidEventError } from './errors.ts';
 import type { EventDefinition, Payload } from './event.ts';
 import type { Fields } from './fields.ts';
 import { createMeasure } from './instruments.ts';
-import { type EncodedPayload, explain, payloadEncoder } from './payload.ts';
-import { type UserContext, userFields, userValues } from './user.ts';
+import { explain } from './misfit.ts';
+import { occurrence, type RecordOptions } from './occurrence.ts';
+import { type EncodedPayload, payloadEncoder, type Values } from './payload.ts';
+import { createWarn } from './warnings.ts';
 
 /** The instrumentation scope of every event and its metrics. */
 export const SCOPE = '@telltale/events';
@@ -16,19 +16,6 @@ const VERSION = '0.1.0';
 
 /** Attribute that names the fields of an event whose values did not fit its definition. */
 export const INVALID_FIELDS = 'telltale.event.invalid_fields';
-
-/** A warning about invalid events is told at most once in this time. */
-const WARNING_WINDOW_MS = 60_000;
-
-/** What may be said about one occurrence beside its payload. */
-export interface RecordOptions {
-  /** Who did it: the user's context, or the id alone. */
-  readonly user?: UserContext | string;
-  /** When it happened: a `Date` or milliseconds since the epoch. @default now */
-  readonly time?: Date | number;
-  /** The context whose span the event belongs to. @default the active context */
-  readonly context?: Context;
-}
 
 /** Settings of a recorder. */
 export interface RecorderOptions {
@@ -38,10 +25,13 @@ export interface RecorderOptions {
 
 /** How many events a recorder has seen. */
 export interface RecorderStats {
+  /** Given to OpenTelemetry's logger. */
   readonly recorded: number;
-  /** Sent, but with fields left out that did not fit; they are named in `telltale.event.invalid_fields`. */
+  /** Of these, sent without what did not fit; it is named in `telltale.event.invalid_fields`. */
   readonly invalid: number;
-  /** Not sent, since the logger or a metric threw. */
+  /** Of these, sent but not measured, since one of the event's metrics threw. */
+  readonly unmeasured: number;
+  /** Not sent, since it was no event at all, or the payload or the logger threw. */
   readonly failed: number;
 }
 
@@ -58,19 +48,17 @@ export interface Recorder {
 
 /** What a recorder keeps per definition. */
 interface Plan {
-  readonly encode: (payload: Readonly<Record<string, unknown>>) => EncodedPayload;
-  readonly measureAll: (payload: Readonly<Record<string, unknown>>) => void;
+  readonly encode: (payload: Values) => EncodedPayload;
+  readonly measureAll: (payload: Values) => void;
 }
-
-const encodeUser = payloadEncoder(userFields);
 
 /** Makes a recorder on the API's global providers; they may be set later. */
 export function createRecorder({ strict = false }: RecorderOptions = {}): Recorder {
   const logger: Logger = logs.getLogger(SCOPE, VERSION);
   const measure = createMeasure(SCOPE, VERSION);
   const plans = new WeakMap<EventDefinition, Plan>();
-  const stats = { recorded: 0, invalid: 0, failed: 0 };
-  let silentUntil = 0;
+  const stats = { recorded: 0, invalid: 0, unmeasured: 0, failed: 0 };
+  const warn = createWarn();
 
   function planOf(event: EventDefinition): Plan {
     let plan = plans.get(event);
@@ -81,55 +69,73 @@ export function createRecorder({ strict = false }: RecorderOptions = {}): Record
     return plan;
   }
 
-  function tell(message: string): void {
-    const at = Date.now();
-    if (at < silentUntil) return;
-    silentUntil = at + WARNING_WINDOW_MS;
-    diag.warn(message);
+  function emit(event: EventDefinition, payload: Values, id: string, options: RecordOptions): void {
+    refuseNonEvents(event, payload);
+    const { record, misfits } = occurrence(event, planOf(event).encode(payload), id, options);
+    const fits = misfits.length === 0;
+    const problem = () => `event "${event.name}": ${explain(misfits)}`;
+    if (!fits) {
+      if (strict) throw new InvalidEventError(problem());
+      record.attributes = { ...record.attributes, [INVALID_FIELDS]: misfits.map(({ key }) => key) };
+    }
+    logger.emit(record);
+    stats.recorded++;
+    if (fits) return;
+    stats.invalid++;
+    warn(`invalid ${event.name}`, () => `${problem()}; the event was sent without that`);
   }
 
-  function emit(
-    event: EventDefinition,
-    payload: Readonly<Record<string, unknown>>,
-    id: string,
-    options: RecordOptions,
-  ): void {
-    const { encode, measureAll } = planOf(event);
-    const { attributes, invalid } = encode(payload);
-    if (options.user !== undefined)
-      Object.assign(attributes, encodeUser(userValues(options.user)).attributes);
-    attributes[commonFields.eventId.attribute] = id;
-    attributes[commonFields.eventVersion.attribute] = event.version;
-    if (invalid.length > 0) {
-      const message = `event "${event.name}": ${explain(event.fields, payload, invalid)}`;
-      if (strict) throw new InvalidEventError(message);
-      stats.invalid++;
-      attributes[INVALID_FIELDS] = [...invalid];
-      tell(`${message}; the event was sent without these fields (told once a minute)`);
+  function measureAll(event: EventDefinition, payload: Values): void {
+    try {
+      planOf(event).measureAll(payload);
+    } catch (error) {
+      stats.unmeasured++;
+      const message = () => `event "${event.name}" was recorded, but not measured: ${String(error)}`;
+      warn(`unmeasured ${event.name}`, message);
     }
-    logger.emit({
-      eventName: event.name,
-      severityNumber: SeverityNumber.INFO,
-      timestamp: options.time ?? now(),
-      attributes,
-      ...(options.context && { context: options.context }),
-    });
-    measureAll(payload);
-    stats.recorded++;
   }
 
   return {
-    record(event, payload, options = {}) {
+    record(definition, given, options = {}) {
       const id = v7();
+      const event = definition as unknown as EventDefinition;
+      const payload = given as Values;
       try {
-        emit(event as unknown as EventDefinition, payload as Readonly<Record<string, unknown>>, id, options);
+        emit(event, payload, id, options);
       } catch (error) {
         if (strict && error instanceof InvalidEventError) throw error;
         stats.failed++;
-        tell(`event "${event.name}" was not recorded: ${String(error)} (told once a minute)`);
+        const name = isEvent(event) ? event.name : '?';
+        warn(`failed ${name}`, () => `event "${name}" was not recorded: ${String(error)}`);
+        return id;
       }
+      measureAll(event, payload);
       return id;
     },
     stats: () => ({ ...stats }),
   };
+}
+
+/** The types say as much; programs without types may give anything. */
+function refuseNonEvents(event: unknown, payload: unknown): void {
+  if (!isEvent(event)) {
+    const given = event === null ? 'null' : typeof event;
+    throw new InvalidEventError(`record() takes a definition, such as defineEvent() makes, not ${given}`);
+  }
+  if (!isObject(payload)) {
+    throw new InvalidEventError(`event "${event.name}": the payload is no object; give its fields`);
+  }
+}
+
+function isEvent(value: unknown): value is EventDefinition {
+  return (
+    isObject(value) &&
+    typeof value['name'] === 'string' &&
+    isObject(value['fields']) &&
+    Array.isArray(value['metrics'])
+  );
+}
+
+function isObject(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,4 +1,4 @@
-import { dimension, dimensions, identifier, identifiers, optional } from './fields.ts';
+import { dimension, dimensions, type Fields, identifier, identifiers, optional } from './fields.ts';
 
 /** A group or department of a user. */
 export interface NamedId {
@@ -48,20 +48,31 @@ export const userFields = {
   tenantId: optional(dimension('telltale.tenant.id', { description: 'The user’s tenant.' })),
 };
 
-/** The values of {@link userFields} for a user, or for a bare user id. */
+/** {@link userFields} where a user is given: one without an id is none. */
+export const givenUserFields: Fields = { ...userFields, userId: { ...userFields.userId, optional: false } };
+
+/**
+ * The values of {@link userFields} for a user, or for a bare user id. What is of another shape comes along as it is, so that
+ * the check of the fields finds it.
+ */
 export function userValues(user: UserContext | string): Record<string, unknown> {
-  if (typeof user === 'string') return { userId: user };
+  if (typeof user !== 'object' || user === null) return { userId: user };
   const { id, name, roles, groups, departments, tenant } = user;
   return {
     userId: id,
     userName: name,
-    userRoles: roles?.map((role) => role.name ?? role.id),
-    roleIds: roles?.map((role) => role.id),
-    roleGroupIds: roles?.map((role) => role.groupId ?? ''),
-    groupIds: groups?.map((group) => group.id),
-    groupNames: groups?.map((group) => group.name ?? group.id),
-    departmentIds: departments?.map((department) => department.id),
-    departmentNames: departments?.map((department) => department.name ?? department.id),
+    userRoles: each(roles, (role) => role.name ?? role.id),
+    roleIds: each(roles, (role) => role.id),
+    roleGroupIds: each(roles, (role) => role.groupId ?? ''),
+    groupIds: each(groups, (group) => group.id),
+    groupNames: each(groups, (group) => group.name ?? group.id),
+    departmentIds: each(departments, (department) => department.id),
+    departmentNames: each(departments, (department) => department.name ?? department.id),
     tenantId: tenant,
   };
+}
+
+function each<T extends object>(list: readonly T[] | undefined, part: (item: T) => unknown): unknown {
+  if (!Array.isArray(list)) return list;
+  return list.map((item: T | null | undefined) => (item === null || item === undefined ? item : part(item)));
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { trace } from '@opentelemetry/api';
+import { diag, logs, metrics, trace } from '@opentelemetry/api';
 import type { Histogram, MetricData } from '@opentelemetry/sdk-metrics';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import {
@@ -8,9 +8,11 @@ import {
   INVALID_FIELDS,
   modelCall,
   type PayloadOf,
+  type RecordOptions,
   toolCall,
   userLogin,
 } from '../src/index.ts';
+import { listen } from './support/diagnostics.ts';
 import { startSdk } from './support/sdk.ts';
 
 const call: PayloadOf<typeof modelCall> = {
@@ -44,6 +46,7 @@ describe('a recorder', () => {
     sdk = startSdk();
   });
   afterEach(() => sdk.stop());
+  afterEach(() => diag.disable());
 
   it('emits a log record with event name, id, version and typed attributes', () => {
     const id = createRecorder({ strict: true }).record(modelCall, call);
@@ -108,9 +111,108 @@ describe('a recorder', () => {
     assert.equal(attributes?.['telltale.tenant.id'], 't-1');
   });
 
-  it('takes a time of the past', () => {
-    createRecorder().record(userLogin, { method: 'sso' }, { time: new Date(1_700_000_000_123) });
-    assert.deepEqual(sdk.records()[0]?.hrTime, [1_700_000_000, 123_000_000]);
+  it('takes a time of the past, as a Date or in milliseconds', () => {
+    for (const time of [new Date(1_700_000_000_123), 1_700_000_000_123])
+      createRecorder().record(userLogin, { method: 'sso' }, { time });
+    const times = sdk.records().map(({ hrTime }) => hrTime);
+    assert.deepEqual(times, Array(2).fill([1_700_000_000, 123_000_000]));
+  });
+
+  const wrongOptions: readonly [what: string, options: unknown, invalid: string[], message: RegExp][] = [
+    ['a number for a user', { user: 17 }, ['userId'], /"userId" takes a text, not an integer/],
+    ['null for a user', { user: null }, ['userId'], /"userId" takes a text, not null/],
+    ['a user without an id', { user: { name: 'ada' } }, ['userId'], /"userId" is missing/],
+    ['a user of wrong parts', { user: { id: 17, name: 5 } }, ['userId', 'userName'], /"userName" takes/],
+    ['groups that are no list', { user: { id: 'u', groups: 'g' } }, ['groupIds', 'groupNames'], /not 'g'/],
+    [
+      'a role that is none',
+      { user: { id: 'u', roles: [null] } },
+      ['userRoles', 'roleIds', 'roleGroupIds'],
+      /null/,
+    ],
+    ['a time that is none', { time: 'yesterday' }, ['time'], /"time" takes a Date or .*, not 'yesterday'/],
+    ['a time that OTLP cannot carry', { time: -1 }, ['time'], /not -1/],
+    ['an invalid Date', { time: new Date(Number.NaN) }, ['time'], /Invalid Date/],
+  ];
+  for (const [what, options, invalid, message] of wrongOptions) {
+    it(`refuses ${what} in strict mode, else sends the event without`, () => {
+      const wrong = options as RecordOptions;
+      const strict = createRecorder({ strict: true });
+      const code = 'E_EVENT_INVALID';
+      assert.throws(() => strict.record(userLogin, { method: 'sso' }, wrong), { code, message });
+      const recorder = createRecorder();
+      recorder.record(userLogin, { method: 'sso' }, wrong);
+      const [record, ...more] = sdk.records();
+      assert.equal(more.length, 0);
+      assert.deepEqual(record?.attributes[INVALID_FIELDS], invalid);
+      assert.equal(record?.attributes['telltale.login.method'], 'sso');
+      assert.ok(record?.hrTime[0] > 1_700_000_000);
+      assert.equal(recorder.stats().invalid, 1);
+    });
+  }
+
+  const nonEvents: readonly [what: string, event: unknown, payload: unknown, message: RegExp][] = [
+    ['no definition', undefined, {}, /takes a definition, such as defineEvent\(\) makes, not undefined/],
+    ['null', null, {}, /not null/],
+    ['another object', { name: Symbol('x') }, {}, /not object/],
+    ['no payload', userLogin, undefined, /"telltale.user.login": the payload is no object/],
+  ];
+  for (const [what, event, payload, message] of nonEvents) {
+    it(`counts ${what} as failed, and says so in strict mode`, () => {
+      const recorder = createRecorder();
+      assert.equal(
+        typeof recorder.record(event as typeof userLogin, payload as { method: string }),
+        'string',
+      );
+      assert.deepEqual(recorder.stats(), { recorded: 0, invalid: 0, unmeasured: 0, failed: 1 });
+      const strict = createRecorder({ strict: true });
+      const give = () => strict.record(event as typeof userLogin, payload as { method: string });
+      assert.throws(give, { code: 'E_EVENT_INVALID', message });
+    });
+  }
+
+  it('warns of each event on its own', () => {
+    const told = listen();
+    const { record } = createRecorder();
+    const wrong = { method: 7 } as unknown as { method: string };
+    for (let i = 0; i < 3; i++) {
+      record(userLogin, wrong);
+      record(toolCall, { toolName: 'search', toolType: 'function', duration: Number.NaN, status: 'success' });
+    }
+    assert.deepEqual(told(), [
+      'event "telltale.user.login": field "method" takes a text, not 7; the event was sent without that (told once a minute)',
+      'event "telltale.tool.call": field "duration" takes a finite number, not NaN; the event was sent without that (told once a minute)',
+    ]);
+  });
+
+  it('counts an event that was sent as recorded, although its metric threw', () => {
+    const told = listen();
+    metrics.disable();
+    metrics.setGlobalMeterProvider({
+      getMeter: () => {
+        throw new Error('no meters');
+      },
+    });
+    const recorder = createRecorder();
+    recorder.record(modelCall, call);
+    assert.equal(sdk.records().length, 1);
+    assert.deepEqual(recorder.stats(), { recorded: 1, invalid: 0, unmeasured: 1, failed: 0 });
+    assert.match(told()[0] ?? '', /"telltale.model.call" was recorded, but not measured: Error: no meters/);
+  });
+
+  it('counts an event as failed, and neither as recorded nor as invalid, when the logger threw', () => {
+    logs.disable();
+    logs.setGlobalLoggerProvider({
+      getLogger: () => ({
+        enabled: () => true,
+        emit: () => {
+          throw new Error('no logs');
+        },
+      }),
+    });
+    const recorder = createRecorder();
+    recorder.record(userLogin, { method: 7 } as unknown as { method: string });
+    assert.deepEqual(recorder.stats(), { recorded: 0, invalid: 0, unmeasured: 0, failed: 1 });
   });
 
   it('sends an event whose fields do not fit without them, marked and counted', () => {
@@ -119,7 +221,7 @@ describe('a recorder', () => {
     const [record] = sdk.records();
     assert.deepEqual(record?.attributes[INVALID_FIELDS], ['method', 'colour']);
     assert.ok(!('telltale.login.method' in (record?.attributes ?? {})));
-    assert.deepEqual(recorder.stats(), { recorded: 1, invalid: 1, failed: 0 });
+    assert.deepEqual(recorder.stats(), { recorded: 1, invalid: 1, unmeasured: 0, failed: 0 });
   });
 
   it('throws in strict mode, and says which field and why', () => {
@@ -127,7 +229,7 @@ describe('a recorder', () => {
     const wrong = { method: 7 } as unknown as { method: string };
     assert.throws(() => record(userLogin, wrong), {
       code: 'E_EVENT_INVALID',
-      message: /"method" takes a text, not a number/,
+      message: /"method" takes a text, not 7/,
     });
     assert.equal(sdk.records().length, 0);
   });
@@ -140,7 +242,7 @@ describe('a recorder', () => {
       },
     };
     assert.equal(typeof recorder.record(userLogin, hostile), 'string');
-    assert.deepEqual(recorder.stats(), { recorded: 0, invalid: 0, failed: 1 });
+    assert.deepEqual(recorder.stats(), { recorded: 0, invalid: 0, unmeasured: 0, failed: 1 });
   });
 
   it('feeds the GenAI metrics with their units, boundaries and attributes', async () => {
