@@ -10,7 +10,10 @@ const PROGRAMS = ['js', 'ts'];
 /** A snippet in the docs shows one thing and ends. */
 const PROGRAM_MS = 60_000;
 
-/** Every `js` and `ts` snippet of the docs runs; every npm script that an `sh` snippet names exists. */
+/**
+ * Every `js` and `ts` snippet of the docs runs, the preload starts with every configuration file among the `yaml` ones, and every npm
+ * script that an `sh` snippet names exists.
+ */
 export const docs: Check = {
   name: 'docs',
   async run(root, machine) {
@@ -20,6 +23,9 @@ export const docs: Check = {
         findSnippets(readFileSync(join(root, file), 'utf8')).map((snippet) => ({ file, snippet })),
       );
     const programs = found.filter(({ snippet }) => PROGRAMS.includes(snippet.language));
+    const configurations = found.filter(
+      ({ snippet }) => snippet.language === 'yaml' && /^file_format:/m.test(snippet.code),
+    );
     const shells = found.filter(({ snippet }) => snippet.language === 'sh');
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const faults = shells.flatMap(({ file, snippet }) =>
@@ -27,17 +33,21 @@ export const docs: Check = {
         .filter((script) => !Object.hasOwn(scripts, script))
         .map((script) => `${file}:${snippet.line}: there is no npm script "${script}"`),
     );
-    faults.push(...(await inWorkFolder(root, (folder) => failing(programs, folder, machine))));
+    faults.push(
+      ...(await inWorkFolder(root, (folder) => failing(programs, folder, machine))),
+      ...(await inWorkFolder(root, (folder) => refused(configurations, folder, machine))),
+    );
     if (faults.length > 0) throw new Faults(faults);
-    return `${programs.length} programs run, ${shells.length} shell snippets looked at`;
+    return `${programs.length} programs run, ${configurations.length} configuration files tried, ${shells.length} shell snippets looked at`;
   },
 };
 
-async function failing(
-  programs: readonly { file: string; snippet: Snippet }[],
-  folder: string,
-  machine: Machine,
-): Promise<string[]> {
+interface Found {
+  readonly file: string;
+  readonly snippet: Snippet;
+}
+
+async function failing(programs: readonly Found[], folder: string, machine: Machine): Promise<string[]> {
   const faults: string[] = [];
   for (const [index, { file, snippet }] of programs.entries()) {
     const program = join(folder, `${index}.${snippet.language}`);
@@ -45,6 +55,29 @@ async function failing(
     await machine.run(process.execPath, [program], { cwd: folder, timeoutMs: PROGRAM_MS }).catch((error) => {
       faults.push(`${file}:${snippet.line}: ${error.message}`);
     });
+  }
+  return faults;
+}
+
+/** Starts an empty program under the preload with each file; nothing has to listen where it sends. */
+async function refused(
+  configurations: readonly Found[],
+  folder: string,
+  machine: Machine,
+): Promise<string[]> {
+  const faults: string[] = [];
+  for (const [index, { file, snippet }] of configurations.entries()) {
+    const path = join(folder, `${index}.yaml`);
+    await writeFile(path, snippet.code);
+    const said: string[] = [];
+    await machine.run(process.execPath, ['--require', '@telltale/node/register', '-e', ''], {
+      cwd: folder,
+      env: { OTEL_CONFIG_FILE: path, XDG_STATE_HOME: folder },
+      timeoutMs: PROGRAM_MS,
+      onLine: (line) => said.push(line),
+    });
+    if (!said.some((line) => line.includes(' started: by ')))
+      faults.push(`${file}:${snippet.line}: ${said.join('\n')}`);
   }
   return faults;
 }

@@ -92,7 +92,10 @@ describe('the check of the docs', function () {
       'README.md': '```js\nimport { sep } from "node:path";\nif (!sep) throw 1;\n```\n```sh\nnpm test\n```\n',
       'docs/deep/more.md': '```ts\nconst n: number = await Promise.resolve(1);\nconsole.log(n);\n```\n',
     });
-    assert.equal(await docs.run(root, machine), '2 programs run, 1 shell snippets looked at');
+    assert.equal(
+      await docs.run(root, machine),
+      '2 programs run, 0 configuration files tried, 1 shell snippets looked at',
+    );
     assert.deepEqual(readdirSync(join(root, '.telltale')), []);
   });
 
@@ -107,6 +110,20 @@ describe('the check of the docs', function () {
       return true;
     });
     assert.ok(existsSync(join(root, '.telltale')));
+  });
+
+  it('tries configuration files under the preload, and names the one that it refuses', async () => {
+    const yaml = (key: string) => `\`\`\`yaml\nfile_format: "1.0"\n${key}: true\n\`\`\`\n`;
+    const preload = `const text = require('node:fs').readFileSync(process.env.OTEL_CONFIG_FILE, 'utf8');
+      process.stderr.write(text.includes('good') ? 'telltale: 1.0 started: by it' : 'telltale: not started: no such key');`;
+    const files = { 'node_modules/@telltale/node/register.js': preload };
+    const good = temporaryFolderWith({ 'README.md': yaml('good'), ...files });
+    assert.match(String(await docs.run(good, machine)), /1 configuration files tried/);
+    const bad = temporaryFolderWith({ 'README.md': yaml('bad'), ...files });
+    await assert.rejects(
+      docs.run(bad, machine),
+      /^Faults: README\.md:2: telltale: not started: no such key$/m,
+    );
   });
 
   const top = temporaryFolder();
