@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { STOP } from './lifetime.ts';
 
 /** A program may take this long until it listens, and this long to end. */
 const LISTEN_MS = 30_000;
@@ -16,8 +17,13 @@ export interface Child {
   readonly ended: Promise<number | null>;
   /** The last line of its standard output. */
   readonly lastLine: string;
-  /** Asks it to end once it has said a first line and so can be asked; kills it when it takes too long. */
+  /** Sends it SIGTERM once it has said a first line and so can be asked; kills it when it takes too long. */
   stop(): void;
+  /**
+   * Asks it to end by a message; kills it when it takes too long. For a program that may be ending by itself just now: a signal
+   * would kill it when its listeners are gone already.
+   */
+  dismiss(): void;
   /** Ends it at once, if it has not ended. */
   kill(): void;
 }
@@ -32,12 +38,16 @@ export interface ChildOptions {
   readonly onLine: (line: string) => void;
 }
 
-/** Starts a program beside this file. The channel to it tells it when this process is gone. */
+/**
+ * Starts a program beside this file. The channel to it tells it when this process is gone. It has a process group of its own, so that
+ * a terminal's Ctrl+C reaches this process alone, which then ends its programs in the right order.
+ */
 export function startChild(program: string, { args, env, flags, onLine }: ChildOptions): Child {
   const child = fork(fileURLToPath(new URL(program, import.meta.url)), args, {
     env: { ...withoutTelemetry(process.env), ...env },
     execArgv: [...flags],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    detached: true,
   });
   const said: string[] = [];
   let lastLine = '';
@@ -67,6 +77,10 @@ export function startChild(program: string, { args, env, flags, onLine }: ChildO
     failed('ended before it listened');
     return code as number | null;
   });
+  const killWhenLate = (): void => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), END_MS).unref();
+    void ended.then(() => clearTimeout(timer));
+  };
   return {
     listening: listening.promise,
     ended,
@@ -75,8 +89,11 @@ export function startChild(program: string, { args, env, flags, onLine }: ChildO
     },
     stop() {
       void speaking.promise.then(() => child.kill('SIGTERM'));
-      const timer = setTimeout(() => child.kill('SIGKILL'), END_MS).unref();
-      void ended.then(() => clearTimeout(timer));
+      killWhenLate();
+    },
+    dismiss() {
+      if (child.connected) child.send(STOP, () => {}); // one that has gone meanwhile needs no asking
+      killWhenLate();
     },
     kill() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');

@@ -33,7 +33,7 @@ export type ProgramName = 'modelServer' | 'application' | 'traffic';
 
 /** How the demo's programs ended. */
 export interface DemoResult {
-  /** 0 is a natural end; null, an end by a signal. */
+  /** 0 is an end of its own, or one that it was asked for; null, an end by a signal that it did not handle. */
   readonly exitCodes: Readonly<Record<ProgramName, number | null>>;
   /** The traffic's own last line: what its users did. */
   readonly traffic: string;
@@ -72,7 +72,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
       ['--url', url, '--users', String(users), '--seconds', String(seconds), '--seed', String(seed)],
       {},
     );
-    const stop = () => traffic.stop();
+    const stop = () => traffic.dismiss();
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted) stop();
     // Users of an application that is gone would only count errors.

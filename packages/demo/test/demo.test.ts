@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import { type ProgramName, runDemo } from '@telltale/demo';
+import { type DemoResult, type ProgramName, runDemo } from '@telltale/demo';
 import { after, describe, it } from 'mocha';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -27,7 +27,11 @@ const countByModel = (calls: readonly Row[]) =>
 describe('the demo as programs of its own', function () {
   this.timeout(60_000);
   const folder = mkdtempSync(path.join(tmpdir(), 'telltale-demo-'));
-  after(() => rmSync(folder, { recursive: true }));
+  const runners: ChildProcess[] = [];
+  after(() => {
+    for (const runner of runners) runner.kill('SIGKILL'); // those that a failed test has left
+    rmSync(folder, { recursive: true });
+  });
 
   it('runs without the preload, ends by itself, and its ledger agrees with the model server’s', async () => {
     const ledger = path.join(folder, 'ledger.jsonl');
@@ -92,6 +96,33 @@ describe('the demo as programs of its own', function () {
       for (const url of urls) while (await answers(url)) await setTimeout(20);
     });
   }
+
+  it('ends early, and in good order, when a terminal’s Ctrl+C reaches the whole process group', async () => {
+    const script = `
+      import { runDemo } from '@telltale/demo';
+      const stopping = new AbortController();
+      process.once('SIGINT', () => stopping.abort());
+      const onLine = (program, line) => process.stdout.write(program + ' ' + line + '\\n');
+      const result = await runDemo({ preload: false, seconds: 600, signal: stopping.signal, onLine });
+      process.stdout.write('result ' + JSON.stringify(result) + '\\n');`;
+    const runner = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      cwd: import.meta.dirname,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true, // a group of its own, as a shell makes for the command in the foreground
+    });
+    runners.push(runner);
+    let result: DemoResult | undefined;
+    for await (const line of createInterface({ input: runner.stdout })) {
+      // The program has its listeners when it speaks, and everybody is at work a little later.
+      if (line.startsWith('traffic ') && line.includes('users come')) {
+        await setTimeout(2_000);
+        process.kill(-(runner.pid as number), 'SIGINT');
+      }
+      if (line.startsWith('result ')) result = JSON.parse(line.slice('result '.length)) as DemoResult;
+    }
+    assert.deepEqual(result?.exitCodes, { modelServer: 0, application: 0, traffic: 0 });
+    assert.match(result.traffic, /unexpected=0$/);
+  });
 
   it('ends early, and in good order, when it is told to', async () => {
     const stopping = new AbortController();
