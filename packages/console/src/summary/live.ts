@@ -29,7 +29,7 @@ export interface LiveOptions {
 export interface LiveSummary {
   /** Shows the present figures now. */
   refresh(): Promise<void>;
-  /** Ends it; on a terminal the last summary stays on the screen. */
+  /** Ends it; on a terminal the last summary stays on the screen. Repeated calls wait for the same end. */
   stop(): Promise<void>;
 }
 
@@ -58,12 +58,13 @@ export function liveSummary(store: Store, options: LiveOptions = {}): LiveSummar
   };
   const timer = setInterval(refresh, intervalMs);
   timer.unref();
+  let stopped: Promise<void> | undefined;
   return {
     refresh,
-    stop: async () => {
+    stop: () => {
       clearInterval(timer);
-      await refresh();
-      shown.end();
+      stopped ??= refresh().then(shown.end);
+      return stopped;
     },
   };
 }
@@ -78,15 +79,16 @@ function screen(stream: LiveStream, title: string): Display {
   let last = '';
   const leave = () => stream.write(LEAVE_SCREEN);
   const draw = (text: string) => {
+    // A terminal that does not know its size says 0.
     last = title === '' ? text : `${title}\n\n${text}`;
-    const visible = last.split('\n').slice(0, Math.max(1, (stream.rows ?? 24) - 1));
+    const visible = last.split('\n').slice(0, Math.max(1, (stream.rows || 24) - 1));
     stream.write(HOME + visible.map((line) => line + CLEAR_LINE_END).join('\r\n') + CLEAR_BELOW);
   };
   stream.write(ENTER_SCREEN);
   process.once('exit', leave); // whatever ends the process, the terminal gets its cursor back
   return {
     show: (summary) =>
-      draw(renderSummary(summary, { width: stream.columns ?? 80, color: stream.hasColors?.() ?? false })),
+      draw(renderSummary(summary, { width: stream.columns || 80, color: stream.hasColors?.() ?? false })),
     showError: (error) => draw(`${failure(error)}\n`),
     end: () => {
       process.off('exit', leave);

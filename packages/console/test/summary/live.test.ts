@@ -64,6 +64,16 @@ describe('liveSummary', () => {
     assert.match(left, /line 8/);
   });
 
+  it('ends once, however often it is stopped', async () => {
+    const { stream, read } = output({ isTTY: true });
+    const live = liveSummary(store, { stream, intervalMs: NEVER });
+    await Promise.all([live.stop(), live.stop()]);
+    await live.stop();
+    const shown = read();
+    assert.equal(shown.match(/cache hit ratio/g)?.length, 2, 'drawn once, and left once');
+    assert.equal(shown.split('\x1b[?1049l').length, 2);
+  });
+
   it('has colours where the terminal has them', async () => {
     for (const hasColors of [true, false]) {
       const { stream, read } = output({ isTTY: true, hasColors: () => hasColors });
