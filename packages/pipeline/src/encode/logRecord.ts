@@ -53,20 +53,33 @@ export function writeLogRecord(writer: ProtoWriter, log: LogFields, limits: Attr
     writer.byte(DROPPED_ATTRIBUTES);
     writer.varint(dropped);
   }
-  if (spanContext !== undefined) {
-    if (spanContext.traceFlags !== 0) {
-      writer.byte(FLAGS);
-      writer.fixed32(spanContext.traceFlags);
-    }
-    writer.byte(TRACE_ID);
-    writer.hex(spanContext.traceId);
-    writer.byte(SPAN_ID);
-    writer.hex(spanContext.spanId);
-  }
+  if (spanContext !== undefined) writeSpanContext(writer, spanContext);
   writer.byte(OBSERVED_TIME);
   writer.time(log.hrTimeObserved);
   if (eventName) {
     writer.byte(EVENT_NAME);
     writer.text(eventName);
   }
+}
+
+/** What was written for the last span context: most records are of the same span as the one before. */
+const last = { of: undefined as SpanContext | undefined, words: new Int32Array(10), bytes: 0 };
+
+function writeSpanContext(writer: ProtoWriter, spanContext: SpanContext): void {
+  if (spanContext === last.of) {
+    writer.words(last);
+    return;
+  }
+  const start = writer.position;
+  if (spanContext.traceFlags !== 0) {
+    writer.byte(FLAGS);
+    writer.fixed32(spanContext.traceFlags);
+  }
+  writer.byte(TRACE_ID);
+  writer.hex(spanContext.traceId);
+  writer.byte(SPAN_ID);
+  writer.hex(spanContext.spanId);
+  writer.copyWords(start, last.words);
+  last.bytes = writer.position - start;
+  last.of = spanContext;
 }

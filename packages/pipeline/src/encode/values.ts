@@ -1,5 +1,6 @@
 import { type Attributes, diag } from '@opentelemetry/api';
 import { isAnyValue } from '@opentelemetry/core';
+import { keyField } from './keys.ts';
 import type { ProtoWriter } from './writer.ts';
 
 // opentelemetry/proto/common/v1/common.proto
@@ -44,8 +45,9 @@ export function writeAttributes(
 ): number {
   let written = 0;
   let dropped = 0;
+  const inherits = mayInherit(attributes);
   for (const key in attributes) {
-    if (!Object.hasOwn(attributes, key)) continue;
+    if (inherits && !Object.hasOwn(attributes, key)) continue;
     const value = attributes[key];
     if (value === undefined) continue;
     if (key !== '' && written >= limits.attributeCountLimit) {
@@ -60,6 +62,15 @@ export function writeAttributes(
   return dropped;
 }
 
+/** Whether a loop over its keys may meet one of a prototype. Asked once for all, since asking for each key takes longer than writing it. */
+function mayInherit(object: object): boolean {
+  if (Object.getPrototypeOf(object) !== Object.prototype) return true;
+  for (const _ in PLAIN) return true;
+  return false;
+}
+
+const PLAIN = {};
+
 /** Whether OTLP can carry it; looks into objects, so that no cycle is followed. */
 export function isUsable(value: unknown): boolean {
   const type = typeof value;
@@ -69,9 +80,13 @@ export function isUsable(value: unknown): boolean {
 function writeKeyValue(writer: ProtoWriter, tag: number, key: string, value: unknown, limit: number): void {
   writer.byte(tag);
   const pair = writer.open();
-  writer.byte(KEY);
-  writer.text(key);
-  writer.byte(VALUE);
+  const field = keyField(key);
+  if (field) writer.words(field);
+  else {
+    writer.byte(KEY);
+    writer.text(key);
+    writer.byte(VALUE);
+  }
   const content = writer.open();
   writeAnyValue(writer, value, limit);
   writer.close(content);

@@ -1,4 +1,5 @@
 import type { HrTime } from '@opentelemetry/api';
+import type { Words } from './words.ts';
 
 /**
  * Room that is always left behind the limit: what is written between two checks (tags, numbers, ids) fits into it, so only
@@ -118,6 +119,18 @@ export class ProtoWriter {
     this.#second = second;
     this.#secondLow = lower % TWO_32;
     this.#secondHigh = Math.floor(upper / 65_536) + Math.floor(lower / TWO_32);
+  }
+
+  /** Bytes that were prepared; they fit into the slack. */
+  words({ words, bytes }: Words): void {
+    const at = this.position;
+    for (let i = 0; i < words.length; i++) this.#view.setInt32(at + 4 * i, words[i] as number, true);
+    this.position = at + bytes;
+  }
+
+  /** Reads what was written, from a position on, for {@link words}. */
+  copyWords(from: number, words: Int32Array): void {
+    for (let i = 0; i < words.length; i++) words[i] = this.#view.getInt32(from + 4 * i, true);
   }
 
   /** Length and bytes of a hexadecimal id. */
