@@ -132,6 +132,8 @@ function entryCount(input: unknown): number | undefined {
 }
 
 function redisUrl(input: unknown, setting: string): string | undefined {
+  // Not shown: a URL object has the password in it.
+  if (typeof input === 'object') throw configError(`${setting} is an object`, readers.url.remedy);
   if (typeof input !== 'string') return undefined;
   parseRedisUrl(input, setting);
   return input;

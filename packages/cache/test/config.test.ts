@@ -99,6 +99,10 @@ describe('createCache', () => {
       message: /no cache option "tll"\. Use type,/,
     });
     assert.throws(bad({ url: 7 }), { code: 'E_CACHE_CONFIG', message: /"url" is 7/ });
+    assert.throws(bad({ url: new URL('redis://u:hunter2@h') }), {
+      code: 'E_CACHE_CONFIG',
+      message: 'The cache option "url" is an object. Give an address such as redis://localhost:6379',
+    });
     assert.throws(bad({ timeout: Number.POSITIVE_INFINITY }), { code: 'E_CACHE_CONFIG' });
   });
 });

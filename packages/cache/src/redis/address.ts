@@ -31,9 +31,19 @@ export function parseRedisUrl(input: string, setting: string): RedisAddress {
     port: url.port === '' ? 6379 : Number(url.port),
     db: Number(db),
     tls: url.protocol === 'rediss:',
-    ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
-    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
+    ...credentials(url, input, setting),
   };
+}
+
+function credentials({ username, password }: URL, input: string, setting: string) {
+  try {
+    return {
+      ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+      ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+    };
+  } catch (cause) {
+    throw badUrl(input, setting, 'has a "%" in its user or password that begins no percent-encoding', cause);
+  }
 }
 
 /** The address for people: without user and password. */
@@ -41,10 +51,22 @@ export function describeAddress({ host, port, db, tls }: RedisAddress): string {
   return `${tls ? 'rediss' : 'redis'}://${host.includes(':') ? `[${host}]` : host}:${port}/${db}`;
 }
 
-function badUrl(input: string, setting: string, why: string): CacheError {
+/**
+ * What was given for a URL, for people: nothing before the last `@` but the protocol, and nothing of a query. It works on
+ * text that is no URL, since a password that is not encoded is what makes it none.
+ */
+export function withoutCredentials(input: string): string {
+  const [protocol] = /^[a-z][a-z\d+.-]*:\/\//i.exec(input) ?? [''];
+  const at = input.lastIndexOf('@');
+  const shown = at < 0 ? input : `${protocol}***${input.slice(at)}`;
+  return shown.replace(/([?#&]).*$/s, '$1***');
+}
+
+function badUrl(input: string, setting: string, why: string, cause?: unknown): CacheError {
   return new CacheError(
     'E_CACHE_CONFIG',
-    `${setting} is "${input.replace(/\/\/[^/]*@/, '//***@')}", which ${why}`,
+    `${setting} is "${withoutCredentials(input)}", which ${why}`,
     'Give redis://[user:password@]host[:port][/db], or rediss:// for TLS, with special characters of the password percent-encoded',
+    cause,
   );
 }
