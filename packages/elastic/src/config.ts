@@ -52,7 +52,15 @@ export function checked(config: ElasticConfig, nodeName = 'node'): ElasticConfig
   const { node, apiKey, username, password, caFingerprint } = config;
   const url = URL.parse(node);
   if (!url || !/^https?:$/.test(url.protocol)) {
-    return refuse(`${nodeName} "${node}" is not an http or https address, such as "${DEFAULT_NODE}"`);
+    return refuse(
+      `${nodeName} "${withoutCredentials(node)}" is not an http or https address, such as "${DEFAULT_NODE}"; percent-encode special characters of a password in it`,
+    );
+  }
+  // A password with such a character in it ends the host's name, and would be taken for a port, a path or a query.
+  if (`${url.pathname}${url.search}${url.hash}`.includes('@') || !isEncoded(url)) {
+    return refuse(
+      `${nodeName} "${withoutCredentials(node)}" has a special character in user or password; percent-encode it, or use ELASTICSEARCH_USER and ELASTICSEARCH_PASSWORD`,
+    );
   }
   if ((username === undefined) !== (password === undefined)) {
     const [given, lacking] = username === undefined ? ['password', 'user'] : ['user', 'password'];
@@ -65,4 +73,25 @@ export function checked(config: ElasticConfig, nodeName = 'node'): ElasticConfig
     return refuse(`a CA fingerprint is for https, but ${nodeName} is "${url.protocol}//${url.host}"`);
   }
   return config;
+}
+
+/** Whether the client can decode user and password. */
+function isEncoded({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(`${username}:${password}`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * What was given for an address, for people: nothing before the last `@` but the protocol, and nothing of a query. It works
+ * on text that is no URL, since a password that is not encoded is what makes it none.
+ */
+function withoutCredentials(input: string): string {
+  const [protocol] = /^[a-z][a-z\d+.-]*:\/\//i.exec(input) ?? [''];
+  const at = input.lastIndexOf('@');
+  const shown = at < 0 ? input : `${protocol}***${input.slice(at)}`;
+  return shown.replace(/([?#&]).*$/s, '$1***');
 }

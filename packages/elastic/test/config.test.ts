@@ -56,6 +56,34 @@ describe('elasticConfigFromEnv', () => {
       (error: Error) => !error.message.includes('hunter2'),
     );
   });
+
+  const secrets: readonly [given: string, shown: string][] = [
+    ['elastic:hunter2@host:9200', '***@host:9200'],
+    ['elastic:hun//ter2@host:9200', '***@host:9200'],
+    ['https://elastic:hun/ter2@host:9200', 'https://***@host:9200'],
+    ['https://elastic:hun@ter2/@host:9200', 'https://***@host:9200'],
+    ['https://elastic:12/ter2@host:9200', 'https://***@host:9200'],
+    ['https://elastic:12#ter2@host:9200', 'https://***@host:9200'],
+    ['https://elastic:ter2%zz@host:9200', 'https://***@host:9200'],
+    ['ftp://elastic:hunter2@host', 'ftp://***@host'],
+    ['host:9200?key=hunter2', 'host:9200?***'],
+  ];
+  for (const [given, shown] of secrets) {
+    it(`refuses ${given} without showing its secret`, () => {
+      assert.throws(
+        () => elasticConfigFromEnv({ ELASTICSEARCH_URL: given }),
+        (error: Error & { code?: string }) =>
+          error.code === 'E_ELASTIC_CONFIG' &&
+          error.message.startsWith(`ELASTICSEARCH_URL "${shown}" `) &&
+          !error.message.includes('ter2'),
+      );
+    });
+  }
+
+  it('takes an address with an encoded password', () => {
+    const node = 'https://elastic:hun%2Fter%402@host:9200/below';
+    assert.equal(elasticConfigFromEnv({ ELASTICSEARCH_URL: node }).node, node);
+  });
 });
 
 describe('elasticClient', () => {
