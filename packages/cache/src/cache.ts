@@ -80,8 +80,13 @@ export function cacheOver({ name, ttl: usualTtl, route, codec, telemetry, warn, 
     const made = await factory();
     if (made === undefined) return found;
     const text = codec.encode(key, made);
-    if (!isOutdated())
-      await perform({ operation: 'set', writes: [key], call: (store) => store.set(key, text, ttl) });
+    if (!isOutdated()) {
+      const call = (store: Store) => store.set(key, text, ttl);
+      // Where the cache was closed meanwhile nothing can be stored, but the value is there.
+      await perform({ operation: 'set', writes: [key], call }).catch((error) => {
+        if (!closing) throw error;
+      });
+    }
     return { ...found, value: codec.decode(text) };
   }
 

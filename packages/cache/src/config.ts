@@ -15,8 +15,8 @@ export interface CacheConfig {
   /** The most entries that memory holds, with Redis those of its fallback. Variable `CACHE_MAX_ENTRIES`. @default 10_000 */
   readonly maxEntries?: number;
   /**
-   * How memory keeps its values from being changed by a caller: each read gives a copy of its own (`'clone'`), or all
-   * reads share one deeply frozen value, which is faster (`'freeze'`). Variable `CACHE_VALUES`. @default 'clone'
+   * How a value is kept from being changed for others by a caller: each read gives a copy of its own (`'clone'`), or what
+   * is read is deeply frozen (`'freeze'`), so that memory can give all reads the same, which is faster. Variable `CACHE_VALUES`. @default 'clone'
    */
   readonly values?: 'clone' | 'freeze';
   /** The Redis server: `redis://[user:password@]host[:port][/db]`. Variable `REDIS_URL`. @default 'redis://localhost:6379' */

@@ -22,7 +22,6 @@ export interface CreateCacheOptions {
  */
 export function createCache(config: CacheConfig = {}, options: CreateCacheOptions = {}): Cache {
   const { type = 'memory', ...settings } = checkConfig(config);
-  if (type === 'memory') return memoryCache({ ...settings, ...options });
-  const { values: _ofMemory, ...ofRedis } = settings;
-  return redisCache({ ...ofRedis, ...options });
+  const make = type === 'memory' ? memoryCache : redisCache;
+  return make({ ...settings, ...options });
 }

@@ -4,7 +4,7 @@ import { memoryStore } from './memoryStore.ts';
 import { directRoute } from './route.ts';
 import { cacheTelemetry } from './telemetry.ts';
 import type { Cache } from './types.ts';
-import { cloningCodec, freezingCodec } from './values.ts';
+import { codecFor } from './values.ts';
 import { type OnWarning, warnOncePerWindow } from './warnings.ts';
 
 /** The most entries of a memory cache unless told otherwise. */
@@ -27,7 +27,7 @@ export interface MemoryCacheOptions extends Pick<CacheConfig, 'name' | 'ttl' | '
  */
 export function memoryCache({ onWarning, ...options }: MemoryCacheOptions = {}): Cache {
   const { name = 'default', ttl = Infinity, maxEntries = DEFAULT_MAX_ENTRIES, values } = checkConfig(options);
-  const codec = values === 'freeze' ? freezingCodec : cloningCodec;
+  const codec = codecFor(values);
   const telemetry = cacheTelemetry(name);
   const store = memoryStore({ maxEntries, codec, onEviction: telemetry.eviction });
   return cacheOver({

@@ -60,8 +60,8 @@ export interface Cache {
   /**
    * The value of a key, or, when there is none, what the factory gives, stored. Concurrent callers of one key in this
    * process share one look-up and one run of the factory. A factory's error reaches every caller and nothing is
-   * stored; `undefined` is handed out and not stored. A value whose key was written or deleted while the factory ran
-   * is handed out and not stored. A factory that waits for its own key rejects with `E_CACHE_CYCLE` instead of
+   * stored; `undefined` is handed out and not stored. A value whose key was written or deleted, or whose cache was
+   * closed, while the factory ran is handed out and not stored. A factory that waits for its own key rejects with `E_CACHE_CYCLE` instead of
    * waiting for ever.
    *
    * @example

@@ -21,6 +21,11 @@ export const freezingCodec: ValueCodec = {
   decode: (text) => deepFreeze(JSON.parse(text)),
 };
 
+/** The codec that the setting `values` asks for. */
+export function codecFor(values: 'clone' | 'freeze' = 'clone'): ValueCodec {
+  return values === 'freeze' ? freezingCodec : cloningCodec;
+}
+
 function encode(key: string, value: unknown): string {
   let text: string | undefined;
   try {

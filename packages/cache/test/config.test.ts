@@ -84,8 +84,10 @@ describe('createCache', () => {
       { type: 'redis', url: 'redis://127.0.0.1:1', values: 'freeze' },
       { onWarning: ({ code }) => warnings.push(code) },
     );
-    await cache.set('k', 1);
-    assert.equal(await cache.get('k'), 1);
+    await cache.set('k', { list: [1] });
+    const value = await cache.get<{ list: number[] }>('k');
+    assert.deepEqual(value, { list: [1] });
+    assert.ok(Object.isFrozen(value?.list), 'not frozen');
     assert.deepEqual(warnings, ['E_CACHE_UNAVAILABLE']);
     await cache.close();
   });

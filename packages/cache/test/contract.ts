@@ -419,6 +419,23 @@ export function itKeepsTheContract(make: MakeCache): void {
     await cache.clear();
   });
 
+  it('hands out a value that was made while it was closed', async () => {
+    const other = make({ name: 'closing' });
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: allowed, resolve: goOn } = Promise.withResolvers<void>();
+    const load = async () => {
+      begin();
+      await allowed;
+      return { made: true };
+    };
+    const got = [other.getOrSet('made while closing', load), other.getOrSet('made while closing', load)];
+    await begun;
+    const closed = other.close();
+    goOn();
+    assert.deepEqual(await Promise.all(got), [{ made: true }, { made: true }]);
+    await closed;
+  });
+
   it('rejects everything once it is closed, and closes twice', async () => {
     const other = make({ name: 'closing' });
     await other.set('k', 1);

@@ -9,7 +9,7 @@ import { memoryStore } from '../memoryStore.ts';
 import { directRoute, fallbackRoute } from '../route.ts';
 import { cacheTelemetry } from '../telemetry.ts';
 import type { Cache } from '../types.ts';
-import { cloningCodec as codec } from '../values.ts';
+import { codecFor } from '../values.ts';
 import { type OnWarning, warnOncePerWindow } from '../warnings.ts';
 import { describeAddress, parseRedisUrl } from './address.ts';
 import { redisStore } from './commands.ts';
@@ -22,7 +22,7 @@ export const DEFAULT_TIMEOUT_MS = 200;
 export const COOLDOWN_MS = 1000;
 
 /** Options of {@link redisCache}. */
-export interface RedisCacheOptions extends Omit<CacheConfig, 'type' | 'values'> {
+export interface RedisCacheOptions extends Omit<CacheConfig, 'type'> {
   /** Told of warnings, one of a kind per minute. @default `diag.warn` of OpenTelemetry's API */
   readonly onWarning?: OnWarning;
 }
@@ -44,7 +44,8 @@ export interface RedisCacheOptions extends Omit<CacheConfig, 'type' | 'values'> 
  * ```
  */
 export function redisCache({ onWarning, ...options }: RedisCacheOptions = {}): Cache {
-  const { name = 'default', ttl = Infinity, fallback = 'memory', ...config } = checkConfig(options);
+  const { name = 'default', ttl = Infinity, fallback = 'memory', values, ...config } = checkConfig(options);
+  const codec = codecFor(values);
   const address = parseRedisUrl(config.url ?? 'redis://localhost:6379', 'The cache option "url"');
   const timeout = parseDuration(config.timeout) ?? DEFAULT_TIMEOUT_MS;
   const server = describeAddress(address);

@@ -15,6 +15,19 @@ describe('Redis cache', () => {
     redisCache({ url: redis.url, namespace: ownNamespace(), fallback: 'none', timeout: '5s', ...options });
 
   itKeepsTheContract((options) => make(options));
+  describe('with frozen values', () => {
+    itKeepsTheContract((options) => make({ ...options, values: 'freeze' }));
+
+    it('gives them frozen from the server and from a factory', async () => {
+      const cache = make({ values: 'freeze' });
+      const made = await cache.getOrSet('k', () => ({ list: [1] }));
+      const read = await cache.get<{ list: number[] }>('k');
+      assert.deepEqual(read, { list: [1] });
+      for (const value of [made, read]) assert.ok(Object.isFrozen(value?.list));
+      await cache.clear();
+      await cache.close();
+    });
+  });
 
   it('clears its own namespace and nothing else', async () => {
     const [namespace, other] = [`${ownNamespace()}[*]?`, ownNamespace()];
