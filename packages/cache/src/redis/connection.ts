@@ -2,6 +2,7 @@ import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Redis, RedisOptions } from 'ioredis';
 import { within } from '../guard.ts';
 import type { RedisAddress } from './address.ts';
+import { withoutArguments } from './replies.ts';
 
 /** The longest pause between two attempts to connect, and the longest attempt, in milliseconds. */
 const RECONNECT_MS = 1000;
@@ -32,7 +33,7 @@ export function connectRedis(address: RedisAddress, timeout: number): RedisConne
     const { Redis } = await import('ioredis');
     client = new Redis(clientOptions(address, timeout));
     client.on('error', (error: Error) => {
-      lastError = error;
+      lastError = withoutArguments(error);
     });
     client.on('ready', () => {
       lastError = undefined;
@@ -59,7 +60,13 @@ export function connectRedis(address: RedisAddress, timeout: number): RedisConne
 
   return {
     loaded,
-    send: async (command) => command(client?.status === 'ready' ? client : await connected()),
+    async send(command) {
+      try {
+        return await command(client?.status === 'ready' ? client : await connected());
+      } catch (error) {
+        throw withoutArguments(error);
+      }
+    },
     reset() {
       if (client?.status === 'ready' || client?.status === 'connect') client.disconnect(true);
     },

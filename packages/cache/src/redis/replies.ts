@@ -38,3 +38,21 @@ function reasonOf(cause: unknown): UnavailableReason {
 function isReply(error: unknown): error is Error {
   return error instanceof Error && error.name === 'ReplyError';
 }
+
+/** What the client hangs on an error reply. */
+interface Details {
+  command?: { name?: unknown };
+  previousErrors?: unknown;
+}
+
+/**
+ * The client's error without the arguments of its command, which whoever logs a cause would print: the password stands in
+ * those of HELLO and AUTH, the application's values in those of SET.
+ */
+export function withoutArguments<T>(error: T): T {
+  if (!isReply(error)) return error;
+  const details = error as Details;
+  if (details.command) details.command = { name: details.command.name };
+  if (Array.isArray(details.previousErrors)) details.previousErrors.forEach(withoutArguments);
+  return error;
+}
