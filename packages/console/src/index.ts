@@ -24,10 +24,10 @@ export type {
 } from './store/store.ts';
 export { type LiveOptions, type LiveStream, type LiveSummary, liveSummary } from './summary/live.ts';
 export { type RenderOptions, renderSummary } from './summary/render.ts';
-export type { Severity } from './summary/severity.ts';
 export {
   type CacheUsage,
   type ModelUsage,
+  type SeverityCount,
   type SummarizeOptions,
   type Summary,
   summarize,

@@ -72,6 +72,7 @@ for (const [encoding, { Logs, Traces, Metrics }] of Object.entries(exporters)) {
           {
             timeUnixNano: 1700000000123456789n,
             severityNumber: 17,
+            severityText: 'ERROR',
             service: 'sender',
             logger: 'app.orders',
             eventName: '',
@@ -82,6 +83,7 @@ for (const [encoding, { Logs, Traces, Metrics }] of Object.entries(exporters)) {
           {
             timeUnixNano: 1700000002123456790n,
             severityNumber: 0,
+            severityText: '',
             service: 'sender',
             logger: 'app.orders',
             eventName: 'order.placed',

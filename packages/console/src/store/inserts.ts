@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { stringifyJson } from '../exactJson.ts';
-import type { LogRow, MetricPointRow, SpanRow } from '../rows.ts';
+import type { JsonObject, LogRow, MetricPointRow, SpanRow } from '../rows.ts';
 import type { Contexts } from './contexts.ts';
 
 /** Puts one row into its table. */
@@ -8,12 +8,11 @@ export type Insert<R> = (row: R, contexts: Contexts) => void;
 
 export function createLogInsert(database: DatabaseSync): Insert<LogRow> {
   const insert = database.prepare(
-    `INSERT INTO logs (resource_id, scope_id, time, observed_time, severity_number, severity_text, event_name, event_id,
+    `INSERT INTO logs (resource_id, scope_id, time, observed_time, severity_number, severity_text, event_name, uid,
        body, attributes, trace_id, span_id, flags, dropped_attributes_count)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
   return (row, { resourceId, scopeId }) => {
-    const eventId = row.attributes['event.id'];
     insert.run(
       resourceId(row.resource),
       scopeId(row.scope),
@@ -22,7 +21,7 @@ export function createLogInsert(database: DatabaseSync): Insert<LogRow> {
       row.severityNumber,
       row.severityText,
       row.eventName,
-      typeof eventId === 'string' && eventId !== '' ? eventId : null,
+      uidOf(row.attributes),
       stringifyJson(row.body),
       stringifyJson(row.attributes),
       row.traceId,
@@ -31,6 +30,12 @@ export function createLogInsert(database: DatabaseSync): Insert<LogRow> {
       row.droppedAttributesCount,
     );
   };
+}
+
+/** The id by which a record is known when it is delivered again; null where it has none. */
+function uidOf(attributes: JsonObject): string | null {
+  const ids = [attributes['event.id'], attributes['log.record.uid']];
+  return ids.find((id): id is string => typeof id === 'string' && id !== '') ?? null;
 }
 
 export function createSpanInsert(database: DatabaseSync): Insert<SpanRow> {

@@ -8,7 +8,7 @@ type Record_ = Record<string, SQLOutputValue>;
 
 /** The questions that the summary asks, answered by SQLite; `sumMetric` has a file of its own. */
 export interface Queries {
-  countLogs(window: Window): { severityNumber: number; count: number }[];
+  countLogs(window: Window): { severityNumber: number; severityText: string; count: number }[];
   countEvents(window: Window): { name: string; count: number }[];
   countRows(table: RowTable, window: Window): number;
   sumEvents(query: EventSumQuery): EventSum[];
@@ -34,10 +34,14 @@ export function createQueries(database: DatabaseSync): Queries {
   return {
     countLogs: ({ sinceNs }) =>
       all(
-        `SELECT severity_number, count(*) AS count FROM logs WHERE event_name = '' AND time >= :sinceNs
-         GROUP BY severity_number ORDER BY severity_number`,
+        `SELECT severity_number, severity_text, count(*) AS count FROM logs WHERE event_name = '' AND time >= :sinceNs
+         GROUP BY 1, 2 ORDER BY 1, 2`,
         { sinceNs },
-      ).map((row) => ({ severityNumber: Number(row['severity_number']), count: Number(row['count']) })),
+      ).map((row) => ({
+        severityNumber: Number(row['severity_number']),
+        severityText: String(row['severity_text']),
+        count: Number(row['count']),
+      })),
 
     countEvents: ({ sinceNs }) =>
       all(
@@ -66,7 +70,7 @@ export function createQueries(database: DatabaseSync): Queries {
 
     latestLogs: ({ sinceNs, limit }) =>
       all(
-        `SELECT time, severity_number, service_name, scopes.name AS logger, event_name, body, logs.attributes, trace_id
+        `SELECT time, severity_number, severity_text, service_name, scopes.name AS logger, event_name, body, logs.attributes, trace_id
          FROM logs JOIN resources ON resources.id = resource_id JOIN scopes ON scopes.id = scope_id
          WHERE time >= :sinceNs ORDER BY time DESC, logs.id DESC LIMIT :limit`,
         { sinceNs, limit },
@@ -83,6 +87,7 @@ function storedLog(row: Record_): StoredLog {
   return {
     timeUnixNano: row['time'] as bigint,
     severityNumber: Number(row['severity_number']),
+    severityText: String(row['severity_text']),
     service: String(row['service_name']),
     logger: String(row['logger']),
     eventName: String(row['event_name']),

@@ -1,5 +1,5 @@
 /** Raised with every change of the tables. A file of another version is refused. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * The tables. Times and durations are nanoseconds; `time` of a span is its end. Attributes and other compound values are
@@ -43,7 +43,7 @@ CREATE TABLE logs (
   severity_number INTEGER NOT NULL,
   severity_text TEXT NOT NULL,
   event_name TEXT NOT NULL,
-  event_id TEXT,
+  uid TEXT,
   body TEXT NOT NULL,
   attributes TEXT NOT NULL,
   trace_id TEXT NOT NULL,
@@ -51,8 +51,8 @@ CREATE TABLE logs (
   flags INTEGER NOT NULL,
   dropped_attributes_count INTEGER NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX logs_event_id ON logs (event_id) WHERE event_id IS NOT NULL;
-CREATE INDEX logs_severity ON logs (time, severity_number) WHERE event_name = '';
+CREATE UNIQUE INDEX logs_uid ON logs (uid) WHERE uid IS NOT NULL;
+CREATE INDEX logs_severity ON logs (time, severity_number, severity_text) WHERE event_name = '';
 CREATE INDEX logs_event ON logs (event_name, time) WHERE event_name <> '';
 CREATE INDEX logs_time ON logs (time);
 

@@ -2,7 +2,8 @@ import type { JsonObject, JsonValue, LogRow, MetricPointRow, SpanRow } from '../
 
 /**
  * Where the console keeps what comes in. Every method is asynchronous, so that a store may live in a worker or on another
- * machine. A record with an `event.id`, and a span with its ids, is added once only, as long as it is kept.
+ * machine. A record with an `event.id` or a `log.record.uid`, and a span with its ids, is added once only, as
+ * long as it is kept: delivery is at least once.
  */
 export interface Store {
   /** Keeps all of the rows or, when it rejects, none of them. */
@@ -12,8 +13,8 @@ export interface Store {
   /** Keeps all of the rows or, when it rejects, none of them. */
   addMetricPoints(rows: readonly MetricPointRow[]): Promise<void>;
 
-  /** How many log records (events not among them) there are by severity number. */
-  countLogs(window: Window): Promise<{ severityNumber: number; count: number }[]>;
+  /** How many log records (events not among them) there are by severity. */
+  countLogs(window: Window): Promise<{ severityNumber: number; severityText: string; count: number }[]>;
   /** How many events there are by name, the most frequent first. */
   countEvents(window: Window): Promise<{ name: string; count: number }[]>;
   /** How many spans ended. */
@@ -75,6 +76,7 @@ export interface SlowSpan {
 export interface StoredLog {
   readonly timeUnixNano: bigint;
   readonly severityNumber: number;
+  readonly severityText: string;
   readonly service: string;
   /** The name of the instrumentation scope. */
   readonly logger: string;

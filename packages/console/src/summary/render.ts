@@ -3,7 +3,8 @@ import { stringifyJson } from '../exactJson.ts';
 import type { JsonValue } from '../rows.ts';
 import type { SlowSpan, StoredLog } from '../store/store.ts';
 import { clock, count, ratio, seconds } from './figures.ts';
-import { SEVERITIES, type Severity, severityOf } from './severity.ts';
+import { safeText } from './safeText.ts';
+import { type Severity, severityNameOf, severityOf } from './severity.ts';
 import type { ModelUsage, Summary } from './summarize.ts';
 import { type Canvas, type Column, paint, type Style, table } from './table.ts';
 
@@ -17,6 +18,8 @@ export interface RenderOptions {
 
 /** How many event names are listed; the rest is told as a number. */
 const EVENT_NAMES = 10;
+/** Senders may call severities what they like; the least severe are left out. */
+const SEVERITIES_SHOWN = 8;
 const TRACE_ID_SHOWN = 8;
 
 const SEVERITY_STYLES: Readonly<Partial<Record<Severity, Style>>> = {
@@ -46,9 +49,14 @@ export function renderSummary(summary: Summary, { width = 80, color = false }: R
 function totals(summary: Summary, canvas: Canvas): string[] {
   const { logs, events, spans, metricPoints, cache, forgotten } = summary;
   const strong = (value: number) => paint(count(value), 'bold', canvas);
-  const severities = SEVERITIES.filter((severity) => logs.bySeverity[severity])
-    .map((severity) =>
-      paint(`${severity} ${count(logs.bySeverity[severity] ?? 0)}`, SEVERITY_STYLES[severity], canvas),
+  const severities = logs.bySeverity
+    .slice(0, SEVERITIES_SHOWN)
+    .map((each) =>
+      paint(
+        `${safeText(each.severity)} ${count(each.count)}`,
+        SEVERITY_STYLES[severityOf(each.severityNumber)],
+        canvas,
+      ),
     )
     .join(', ');
   const lines = [
@@ -96,7 +104,7 @@ const LOG_COLUMNS: readonly Column<StoredLog>[] = [
   { title: 'latest', text: ({ timeUnixNano }) => clock(timeUnixNano), style: () => 'dim' },
   {
     title: 'severity',
-    text: ({ severityNumber, eventName }) => (eventName === '' ? severityOf(severityNumber) : 'event'),
+    text: (record) => (record.eventName === '' ? severityNameOf(record) : 'event'),
     style: ({ severityNumber, eventName }) =>
       eventName === '' ? SEVERITY_STYLES[severityOf(severityNumber)] : 'cyan',
   },

@@ -8,3 +8,14 @@ export function severityOf(severityNumber: number): Severity {
   if (!(severityNumber >= 1 && severityNumber <= 24)) return 'UNSPECIFIED';
   return SEVERITIES[5 - Math.floor((severityNumber - 1) / 4)] ?? 'UNSPECIFIED';
 }
+
+/** What a sender calls the severity, in capitals; where it does not say, the number's range. */
+export function severityNameOf({
+  severityNumber,
+  severityText,
+}: {
+  readonly severityNumber: number;
+  readonly severityText: string;
+}): string {
+  return severityText.toUpperCase() || severityOf(severityNumber);
+}

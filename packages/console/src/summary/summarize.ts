@@ -1,6 +1,6 @@
 import { modelCall } from '@telltale/events';
 import type { SlowSpan, Store, StoredLog, Window } from '../store/store.ts';
-import { type Severity, severityOf } from './severity.ts';
+import { severityNameOf } from './severity.ts';
 
 /** How many of the slowest spans and of the latest logs a summary has. */
 export const SLOWEST_SPANS = 5;
@@ -15,8 +15,8 @@ const { duration, inputTokens, outputTokens, cachedTokens, model } = modelCall.f
 /** What came in, in figures. Plain data; times are nanoseconds since 1970. */
 export interface Summary {
   readonly sinceNs: bigint;
-  /** Log records; events are not among them. */
-  readonly logs: { readonly total: number; readonly bySeverity: Readonly<Partial<Record<Severity, number>>> };
+  /** Log records; events are not among them. The most severe first. */
+  readonly logs: { readonly total: number; readonly bySeverity: readonly SeverityCount[] };
   /** The most frequent first. */
   readonly events: { readonly total: number; readonly byName: readonly { name: string; count: number }[] };
   readonly spans: { readonly total: number; readonly slowest: readonly SlowSpan[] };
@@ -28,6 +28,15 @@ export interface Summary {
   readonly latestLogs: readonly StoredLog[];
   /** How many rows were let go to make room for newer ones; the other figures are without them. */
   readonly forgotten: { readonly logs: number; readonly spans: number; readonly metricPoints: number };
+}
+
+/** How many log records have a severity. */
+export interface SeverityCount {
+  /** What the senders call it (`severity_text`), in capitals; where they do not say, OpenTelemetry's name of the number's range. */
+  readonly severity: string;
+  /** 1 (trace) to 24 (fatal), 0 not told; the highest, where records differ. */
+  readonly severityNumber: number;
+  readonly count: number;
 }
 
 /** What one model was used for. */
@@ -75,14 +84,9 @@ export async function summarize(store: Store, { sinceNs = 0n }: SummarizeOptions
     store.latestLogs({ sinceNs, limit: LATEST_LOGS }),
     store.forgotten(),
   ]);
-  const bySeverity: Partial<Record<Severity, number>> = {};
-  for (const { severityNumber, count } of logs) {
-    const severity = severityOf(severityNumber);
-    bySeverity[severity] = (bySeverity[severity] ?? 0) + count;
-  }
   return {
     sinceNs,
-    logs: { total: total(logs), bySeverity },
+    logs: { total: total(logs), bySeverity: bySeverity(logs) },
     events: { total: total(events), byName: events },
     spans: { total: spans, slowest },
     metricPoints: { total: points },
@@ -95,6 +99,16 @@ export async function summarize(store: Store, { sinceNs = 0n }: SummarizeOptions
 
 function total(groups: readonly { readonly count: number }[]): number {
   return groups.reduce((sum, { count }) => sum + count, 0);
+}
+
+function bySeverity(groups: Awaited<ReturnType<Store['countLogs']>>): SeverityCount[] {
+  return [...Map.groupBy(groups, severityNameOf)]
+    .map(([severity, of]) => ({
+      severity,
+      severityNumber: Math.max(...of.map(({ severityNumber }) => severityNumber)),
+      count: total(of),
+    }))
+    .sort((a, b) => b.severityNumber - a.severityNumber);
 }
 
 async function modelUsage(store: Store, { sinceNs }: Window): Promise<ModelUsage[]> {

@@ -52,6 +52,7 @@ describe('sqliteStore', () => {
       {
         timeUnixNano: 1700000000123456789n,
         severityNumber: 17,
+        severityText: 'INFO',
         service: 'chat',
         logger: 'app',
         eventName: '',
@@ -99,21 +100,32 @@ describe('sqliteStore', () => {
     assert.equal(await store.countSpans(ALL), 3);
   });
 
+  it('keeps a log with an id once, and all that have none', async () => {
+    const log = logRow({ attributes: { 'log.record.uid': 'id-1' } });
+    await store.addLogs([log, logRow(), logRow({ attributes: { 'log.record.uid': '' } })]);
+    await store.addLogs([log, log, logRow(), logRow({ attributes: { 'log.record.uid': 'id-2' } })]);
+    const counted = await store.countLogs(ALL);
+    assert.deepEqual(counted, [{ severityNumber: 9, severityText: 'INFO', count: 5 }]);
+  });
+
   it('keeps nothing of rows of which one does not fit', async () => {
     const broken = logRow({ severityText: undefined as unknown as string });
     await assert.rejects(store.addLogs([logRow(), broken]));
     assert.deepEqual(await store.countLogs(ALL), []);
     assert.deepEqual(rows('SELECT count(*) AS n FROM resources'), [{ n: 0n }]);
     await store.addLogs([logRow()]);
-    assert.deepEqual(await store.countLogs(ALL), [{ severityNumber: 9, count: 1 }]);
+    assert.deepEqual(await store.countLogs(ALL), [{ severityNumber: 9, severityText: 'INFO', count: 1 }]);
   });
 
   it('counts from the given time on', async () => {
-    await store.addLogs([logRow({ timeUnixNano: 9n }), logRow({ timeUnixNano: 10n, severityNumber: 17 })]);
+    await store.addLogs([
+      logRow({ timeUnixNano: 9n }),
+      logRow({ timeUnixNano: 10n, severityNumber: 17, severityText: 'E' }),
+    ]);
     await store.addSpans([spanRow({ endTimeUnixNano: 9n }), spanRow({ endTimeUnixNano: 10n })]);
     await store.addMetricPoints([sumPoint(1, {}, [0n, 9n], 1), sumPoint(1, {}, [0n, 10n], 1)]);
     const window = { sinceNs: 10n };
-    assert.deepEqual(await store.countLogs(window), [{ severityNumber: 17, count: 1 }]);
+    assert.deepEqual(await store.countLogs(window), [{ severityNumber: 17, severityText: 'E', count: 1 }]);
     assert.equal(await store.countSpans(window), 1);
     assert.equal(await store.countMetricPoints(window), 1);
   });
@@ -281,7 +293,7 @@ describe('sqliteStore', () => {
   it('keeps everything in memory when no path is named', async () => {
     const inMemory = sqliteStore();
     await inMemory.addLogs([logRow()]);
-    assert.deepEqual(await inMemory.countLogs(ALL), [{ severityNumber: 9, count: 1 }]);
+    assert.deepEqual(await inMemory.countLogs(ALL), [{ severityNumber: 9, severityText: 'INFO', count: 1 }]);
     await inMemory.close();
     await inMemory.close();
   });

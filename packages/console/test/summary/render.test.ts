@@ -24,6 +24,7 @@ describe('renderSummary', () => {
         resource: named,
         timeUnixNano: time,
         severityNumber: 17,
+        severityText: `Failure${text}`,
         body: `it failed${text}`,
         traceId: TRACE,
       }),
@@ -58,12 +59,12 @@ describe('renderSummary', () => {
         `${pattern}\n${lines.join('\n')}`,
       );
     line(/^logs 1 {3}events 2 {3}spans 1 {3}metric points 2$/);
-    line(/^logs by severity: ERROR 1$/);
+    line(/^logs by severity: FAILURE 1$/);
     line(/^cache hit ratio 83\.3% \(5 hits, 1 misses\)$/);
     line(/^telltale\.model\.call +1$/);
     line(/^gpt-4o +1 +1,234 +0 +0 +0\.250$/);
     line(/^GET \/ +chat +1\.500 +5b8efff798038103d269b633813fc60c$/);
-    line(/^03:04:05\.006 +ERROR +5b8efff7 +chat +app: it failed *$/);
+    line(/^03:04:05\.006 +FAILURE +5b8efff7 +chat +app: it failed *$/);
     line(/^03:04:05\.006 +event +chat +telltale\.model\.call gen_ai\.request\.model=gpt-4o /);
   });
 

@@ -17,7 +17,7 @@ describe('summarize', () => {
   it('of an empty store is all zeros', async () => {
     assert.deepEqual(await summarize(store), {
       sinceNs: 0n,
-      logs: { total: 0, bySeverity: {} },
+      logs: { total: 0, bySeverity: [] },
       events: { total: 0, byName: [] },
       spans: { total: 0, slowest: [] },
       metricPoints: { total: 0 },
@@ -30,11 +30,18 @@ describe('summarize', () => {
 
   it('counts logs by severity, and events, which are no logs, by name', async () => {
     await store.addLogs([
-      ...[9, 9, 10, 17, 0].map((severityNumber) => logRow({ severityNumber })),
+      ...[9, 9, 10, 17, 0].map((severityNumber) => logRow({ severityNumber, severityText: '' })),
       ...['b', 'a', 'b'].map((eventName) => logRow({ eventName })),
     ]);
     const { logs, events, latestLogs } = await summarize(store);
-    assert.deepEqual(logs, { total: 5, bySeverity: { UNSPECIFIED: 1, INFO: 3, ERROR: 1 } });
+    assert.deepEqual(logs, {
+      total: 5,
+      bySeverity: [
+        { severity: 'ERROR', severityNumber: 17, count: 1 },
+        { severity: 'INFO', severityNumber: 10, count: 3 },
+        { severity: 'UNSPECIFIED', severityNumber: 0, count: 1 },
+      ],
+    });
     assert.deepEqual(events, {
       total: 3,
       byName: [
@@ -43,6 +50,24 @@ describe('summarize', () => {
       ],
     });
     assert.equal(latestLogs.length, 8);
+  });
+
+  it('calls severities what their senders call them', async () => {
+    await store.addLogs([
+      logRow({ severityNumber: 10, severityText: 'SUCCESS' }),
+      logRow({ severityNumber: 9, severityText: 'info' }),
+      logRow({ severityNumber: 9, severityText: '' }),
+      logRow({ severityNumber: 13, severityText: 'WARNING' }),
+    ]);
+    const { logs } = await summarize(store);
+    assert.deepEqual(
+      logs.bySeverity.map(({ severity, count }) => [severity, count]),
+      [
+        ['WARNING', 1],
+        ['SUCCESS', 1],
+        ['INFO', 2],
+      ],
+    );
   });
 
   it('adds up tokens by model', async () => {
