@@ -111,7 +111,7 @@ for (const [encoding, { Logs, Traces, Metrics }] of Object.entries(exporters)) {
         await provider.shutdown();
         const { traceId, spanId } = span.spanContext();
         assert.deepEqual(await console.store.slowestSpans({ sinceNs: 0n, limit: 10 }), [
-          { name: 'GET /', service: 'sender', durationNs: 2_000_000_001n, traceId, spanId },
+          { name: 'GET /', route: '', service: 'sender', durationNs: 2_000_000_001n, traceId, spanId },
         ]);
       });
 

@@ -22,7 +22,11 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   const closing = finishRequestsBeforeClose(app);
   await app.register(multipart, { limits: { files: 1, fileSize: MAX_FILE_BYTES } });
 
-  app.addHook('onRequest', async () => noteSpan(trace.getActiveSpan(), 'server'));
+  app.addHook('onRequest', async ({ routeOptions: { url } }) => {
+    const span = trace.getActiveSpan();
+    noteSpan(span, 'server');
+    if (url !== undefined) span?.setAttribute('http.route', url);
+  });
   app.addHook('onResponse', async (request, reply) => {
     log.info('request done', {
       'http.request.method': request.method,

@@ -28,6 +28,9 @@ export function select(
   return statement.all(parameters);
 }
 
+/** The attribute is a list of header values, and a value may have parameters, such as a character set. */
+const IS_EVENT_STREAM = `coalesce(spans.attributes ->> '$."http.response.header.content-type"', '') LIKE '%text/event-stream%'`;
+
 export function createQueries(database: DatabaseSync): Queries {
   const all = (sql: string, parameters: Record<string, SQLInputValue> = {}) =>
     select(database, sql, parameters);
@@ -57,11 +60,14 @@ export function createQueries(database: DatabaseSync): Queries {
 
     slowestSpans: ({ sinceNs, limit }) =>
       all(
-        `SELECT name, service_name, duration, trace_id, span_id FROM spans JOIN resources ON resources.id = resource_id
-         WHERE time >= :sinceNs ORDER BY duration DESC, spans.id LIMIT :limit`,
+        `SELECT name, service_name, duration, trace_id, span_id,
+           coalesce(spans.attributes ->> '$."http.route"', spans.attributes ->> '$."url.path"', '') AS route
+         FROM spans JOIN resources ON resources.id = resource_id
+         WHERE time >= :sinceNs AND NOT ${IS_EVENT_STREAM} ORDER BY duration DESC, spans.id LIMIT :limit`,
         { sinceNs, limit },
       ).map((row) => ({
         name: String(row['name']),
+        route: String(row['route']),
         service: String(row['service_name']),
         durationNs: row['duration'] as bigint,
         traceId: String(row['trace_id']),

@@ -25,7 +25,10 @@ export interface Store {
   sumEvents(query: EventSumQuery): Promise<EventSum[]>;
   /** What a sum metric rose by, grouped by an attribute; right for delta and cumulative points. */
   sumMetric(query: MetricSumQuery): Promise<{ group: JsonValue; value: number }[]>;
-  /** The slowest spans, the slowest first. */
+  /**
+   * The slowest spans, the slowest first. A response of server-sent events (`http.response.header.content-type` says so) is not
+   * among them: it is open for as long as somebody listens.
+   */
   slowestSpans(query: Window & { readonly limit: number }): Promise<SlowSpan[]>;
   /** The latest log records and events, the latest last. */
   latestLogs(query: Window & { readonly limit: number }): Promise<StoredLog[]>;
@@ -66,6 +69,8 @@ export interface MetricSumQuery extends Window {
 /** A span as the summary shows it. */
 export interface SlowSpan {
   readonly name: string;
+  /** `http.route`, else `url.path`; empty where there is neither. */
+  readonly route: string;
   readonly service: string;
   readonly durationNs: bigint;
   readonly traceId: string;

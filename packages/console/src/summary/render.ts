@@ -94,7 +94,7 @@ const MODEL_COLUMNS: readonly Column<ModelUsage>[] = [
 ];
 
 const SPAN_COLUMNS: readonly Column<SlowSpan>[] = [
-  { title: 'slowest spans', text: ({ name }) => name, grow: true },
+  { title: 'slowest spans', text: spanText, grow: true },
   { title: 'service', text: ({ service }) => service },
   { title: 'seconds', align: 'right', text: ({ durationNs }) => seconds(Number(durationNs) / 1e9) },
   { title: 'trace', text: ({ traceId }) => traceId, style: () => 'dim' },
@@ -112,6 +112,11 @@ const LOG_COLUMNS: readonly Column<StoredLog>[] = [
   { title: 'service', text: ({ service }) => service },
   { title: 'what', text: whatOf, grow: true },
 ];
+
+/** A server's span may be called by its method alone. */
+function spanText({ name, route }: SlowSpan): string {
+  return route === '' || name.includes(route) ? name : `${name} ${route}`;
+}
 
 function whatOf({ eventName, body, attributes, logger }: StoredLog): string {
   if (eventName === '') return logger === '' ? textOf(body) : `${logger}: ${textOf(body)}`;

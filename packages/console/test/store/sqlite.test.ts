@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import type { Store } from '../../src/index.ts';
+import type { JsonObject, Store } from '../../src/index.ts';
 import { NEW_CONTEXTS_PER_SWEEP } from '../../src/store/contexts.ts';
 import { sqliteStore } from '../../src/store/sqlite.ts';
 import { logRow, spanRow, sumPoint } from '../support/rows.ts';
@@ -128,6 +128,26 @@ describe('sqliteStore', () => {
     assert.deepEqual(await store.countLogs(window), [{ severityNumber: 17, severityText: 'E', count: 1 }]);
     assert.equal(await store.countSpans(window), 1);
     assert.equal(await store.countMetricPoints(window), 1);
+  });
+
+  it('tells a slow span’s route, else its path, and leaves out streams of events', async () => {
+    const header = 'http.response.header.content-type';
+    const spans: [bigint, JsonObject][] = [
+      [4n, { 'http.route': '/s/:id', 'url.path': '/s/1' }],
+      [3n, { 'url.path': '/s/2', [header]: ['application/json'] }],
+      [2n, {}],
+      [9n, { 'url.path': '/live', [header]: ['text/event-stream'] }],
+      [8n, { 'url.path': '/live', [header]: 'text/event-stream; charset=utf-8' }],
+    ];
+    await store.addSpans(
+      spans.map(([endTimeUnixNano, attributes]) => spanRow({ endTimeUnixNano, attributes })),
+    );
+    const slowest = await store.slowestSpans({ ...ALL, limit: 10 });
+    assert.deepEqual(
+      slowest.map(({ route }) => route),
+      ['/s/:id', '/s/2', ''],
+    );
+    assert.equal(await store.countSpans(ALL), 5);
   });
 
   it('finds the slowest spans', async () => {

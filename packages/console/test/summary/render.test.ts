@@ -42,7 +42,12 @@ describe('renderSummary', () => {
       logRow({ resource: named, timeUnixNano: time, eventName: `order${text}` }),
     ]);
     await store.addSpans([
-      spanRow({ name: `GET /${text}`, endTimeUnixNano: 1_500_000_000n, traceId: TRACE }),
+      spanRow({
+        name: 'GET',
+        attributes: { 'http.route': `/${text}` },
+        endTimeUnixNano: 1_500_000_000n,
+        traceId: TRACE,
+      }),
     ]);
     await store.addMetricPoints([
       sumPoint(1, { 'cache.hit': true }, [0n, 1n], 5),

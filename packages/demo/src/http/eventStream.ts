@@ -1,4 +1,7 @@
+import { trace } from '@opentelemetry/api';
 import type { FastifyReply } from 'fastify';
+
+const CONTENT_TYPE = 'text/event-stream';
 
 /** A response that stays open and sends server-sent events. */
 export interface EventStream {
@@ -18,8 +21,10 @@ export function openEventStream(reply: FastifyReply): EventStream {
   response.once('close', () => {
     if (!response.writableFinished) leaving.abort();
   });
+  // Its span is open for as long as somebody listens; this tells who looks for slow ones.
+  trace.getActiveSpan()?.setAttribute('http.response.header.content-type', [CONTENT_TYPE]);
   reply.hijack();
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  response.writeHead(200, { 'content-type': CONTENT_TYPE, 'cache-control': 'no-store' });
   response.flushHeaders();
   return {
     send(data, event) {
