@@ -26,6 +26,6 @@ function withoutCredentials(endpoint: string): string {
     const url = new URL(endpoint);
     return url.origin + (url.pathname === '/' ? '' : url.pathname);
   } catch {
-    return endpoint;
+    return '***';
   }
 }

@@ -22,7 +22,7 @@ export function describeOrigin(origin: Origin): string {
     : `${origin.path} from ${origin.from}`;
 }
 
-/** The URL with its password, if any, replaced by stars. */
+/** The URL with what stands before its host, if anything, replaced by stars. */
 export function withoutPassword(url: string): string {
-  return url.replace(/^(\w+:\/\/[^/@:]*):[^/@]*@/, '$1:***@');
+  return url.replace(/^(\w+:\/\/)?.*@/s, '$1***@');
 }

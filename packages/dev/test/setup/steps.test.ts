@@ -18,7 +18,7 @@ describe('the step for Redis', () => {
     assert.equal(await redisStep.check(fakeMachine(programs)), '/bin/redis-server from PATH');
     assert.equal(await redisStep.check(fakeMachine({ 'redis-server': '/bin/redis-server' })), undefined);
     const given = fakeMachine({}, { settings: { redisUrl: 'redis://:x@h' } });
-    assert.equal(await redisStep.check(given), 'redis://:***@h given by TELLTALE_TEST_REDIS_URL');
+    assert.equal(await redisStep.check(given), 'redis://***@h given by TELLTALE_TEST_REDIS_URL');
   });
 
   for (const hasPolicy of [false, true]) {

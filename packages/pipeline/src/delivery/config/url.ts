@@ -28,9 +28,9 @@ export function defaultUrl(signal: Signal): string {
   return `${DEFAULT_ENDPOINT}/${signalPath(signal)}`;
 }
 
-/** An address that may be shown: a password in it is hidden. */
+/** An address that may be shown: what may be a password or a token in it is hidden, also where it is no address at all. */
 export function withoutCredentials(url: string): string {
-  return url.replace(/\/\/[^/?#]*@/, '//***@');
+  return url.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1***@').replace(/([?#]).*$/s, '$1***');
 }
 
 function parse({ name, value }: Setting): URL {

@@ -123,6 +123,8 @@ describe('OTLP settings of the environment', () => {
   it('name the variable of the one signal whose endpoint is wrong, and hide a password', () => {
     const { message } = errorOf({ TRACES_ENDPOINT: 'ftp://me:secret@c/' });
     assert.match(message, /^OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is "ftp:\/\/\*\*\*@c\/"/);
+    for (const value of ['me:secret@c:4318', 'http://me:se/cret@c', 'c:4318?token=secret'])
+      assert.doesNotMatch(errorOf({ TRACES_ENDPOINT: value }).message, /cret/);
   });
 
   it('refuse a header that HTTP does not allow, and do not show its value', () => {
