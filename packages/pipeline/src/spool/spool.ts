@@ -38,7 +38,10 @@ export function openSpool(
   let begun = 0;
   let adopted = 0;
   let closed = false;
+  /** What was there when it was closed: somebody else's from then on, but not lost. */
+  let left = NOTHING;
 
+  const waiting = () => segments.reduce((sum, segment) => plus(sum, segment.tally), left);
   const bytes = () => segments.reduce((sum, segment) => sum + segment.bytes, 0);
 
   function begin(): Segment {
@@ -189,7 +192,7 @@ export function openSpool(
       bytes: bytes(),
       maxBytes,
       segments: segments.length,
-      waiting: segments.reduce((sum, segment) => plus(sum, segment.tally), NOTHING),
+      waiting: waiting(),
       dropped: ledger.dropped,
       damagedPlaces: ledger.damagedPlaces,
       adopted,
@@ -204,6 +207,7 @@ export function openSpool(
         if (segment.done) segment.remove();
         else segment.close();
       }
+      left = waiting();
       segments = [];
       taken.clear();
       for (const folder of folders) release(folder);

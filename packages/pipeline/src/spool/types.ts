@@ -45,7 +45,7 @@ export interface SpoolStats {
   /** The limit of {@link bytes}. */
   readonly maxBytes: number;
   readonly segments: number;
-  /** Kept and not acknowledged, those that are being sent included. */
+  /** Kept and not acknowledged, those that are being sent included; after `close()`, what it left behind. */
   readonly waiting: Tally;
   readonly dropped: Readonly<Record<DropReason, Tally>>;
   /** Places in segments that were no whole record; what stood there is in `dropped.damaged` as far as it can be known. */

@@ -69,6 +69,21 @@ describe('an export worker that dies', function () {
     assert.equal(compare(server.numbers, RECORDS).twice, 0);
   });
 
+  it('counts what is sent once more though it had arrived', async () => {
+    const taken = server.answering('taken', (_request, response) => response.writeHead(200).end());
+    server.behave(hang);
+    app = startApp({ url: server.url });
+    await app.emit(RECORDS / 2);
+    await untilAsked(1);
+    server.behave(taken);
+    await app.emit(RECORDS / 2); // in the same memory, behind what was not answered
+    while ((await app.report()).stats.records.logs.delivered < RECORDS / 2);
+    await app.killWorker();
+    await assertComplete(app);
+    assert.equal((await app.report()).stats.records.logs.repeated, RECORDS / 2);
+    assert.equal(compare(server.numbers, RECORDS).twice, RECORDS / 2);
+  });
+
   it('leaves what it had on disk to whoever takes over', async () => {
     using place = temporaryFolder();
     const taken = server.answering('taken', (_request, response) => response.writeHead(200).end());
