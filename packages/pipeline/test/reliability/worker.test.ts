@@ -80,7 +80,7 @@ describe('an export worker that dies', function () {
     while ((await app.report()).stats.records.logs.delivered < RECORDS / 2);
     await app.killWorker();
     await assertComplete(app);
-    assert.equal((await app.report()).stats.records.logs.repeated, RECORDS / 2);
+    assert.equal((await app.report()).stats.records.logs.further, RECORDS / 2);
     assert.equal(compare(server.numbers, RECORDS).twice, RECORDS / 2);
   });
 
