@@ -1,7 +1,7 @@
 import type { Batch, Signal } from './batch.ts';
 import type { Definition, Definitions, ScopeDefinition } from './definitions.ts';
 import { ProtoWriter, SLACK_BYTES } from './encode/writer.ts';
-import { KIND, type Kind } from './memory/chunk.ts';
+import { KIND, type Kind, recordsIn } from './memory/chunk.ts';
 
 // ExportLogsServiceRequest.resource_logs and its siblings have the same field numbers for logs and traces:
 // request { 1: resource part { 1: resource, 2: scope part { 1: scope, 2: record, 3: schema_url }, 3: schema_url } }
@@ -46,7 +46,7 @@ export class Assembler {
     if (kind === KIND.metrics) {
       this.#done({
         signal: 'metrics',
-        count: message.readUInt32LE(0),
+        count: recordsIn(kind, message),
         body: Uint8Array.from(message.subarray(4)),
       });
       return;

@@ -7,7 +7,9 @@ export {
   otlpConfigFromOptions,
 } from './delivery/config/index.ts';
 export { WORKER_MARK } from './export/workerHost.ts';
+export type { SignalBooks } from './fast/books.ts';
 export { type FastPipelineOptions, fastPipeline } from './fast/fastPipeline.ts';
+export type { IntakeCounts } from './fast/intake.ts';
 export type { FastPipeline, FastPipelineStats } from './fast/pipeline.ts';
 export { type ThreadPipelineOptions, threadPipeline } from './fast/threadPipeline.ts';
 export type { SpoolOptions } from './spool/types.ts';

@@ -32,6 +32,7 @@ export class Backlog {
   /** In memory, never tried. */
   readonly #fresh = new Queue<Item>();
   readonly #taken = new Set<Item>();
+  readonly #held = new Set<number>();
   #memoryRecords = 0;
   #appendedRecords = 0;
   #acknowledged = { batches: 0, records: 0 };
@@ -63,6 +64,7 @@ export class Backlog {
   /** Takes a batch into memory. */
   hold(batch: Batch, order: number): void {
     this.#fresh.push({ batch, order, kept: false });
+    this.#held.add(order);
     this.#memoryRecords += batch.count;
     this.#options.memory.bytes += batch.body.byteLength;
   }
@@ -138,6 +140,11 @@ export class Backlog {
     return item?.batch;
   }
 
+  /** Whether the batch of this order is only in memory. */
+  holds(order: number): boolean {
+    return this.#held.has(order);
+  }
+
   /** Whether a batch of this order or an earlier one is only in memory. */
   holdsUpTo(order: number): boolean {
     const within = (item: Item | undefined) => item !== undefined && !item.kept && item.order <= order;
@@ -184,7 +191,8 @@ export class Backlog {
     this.#leaveMemory(item);
   }
 
-  #leaveMemory({ batch }: Item): void {
+  #leaveMemory({ batch, order }: Item): void {
+    this.#held.delete(order);
     this.#memoryRecords -= batch.count;
     this.#options.memory.bytes -= batch.body.byteLength;
   }

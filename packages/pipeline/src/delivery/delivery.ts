@@ -32,6 +32,8 @@ export interface DeliveryOptions {
   readonly maxRequests?: number;
   /** Told of what goes wrong: each kind once per minute, with counts. @default nobody */
   readonly warn?: (message: string) => void;
+  /** Called after each attempt to send, when {@link Delivery.stats} may be others. @default nobody */
+  readonly onChange?: () => void;
   /** @default the machine's */
   readonly clock?: Clock;
   /** A number from 0 up to 1, for the waits. @default Math.random */
@@ -40,8 +42,14 @@ export interface DeliveryOptions {
 
 /** Sends batches until they are taken. */
 export interface Delivery {
-  /** Takes a batch: it will be delivered, refused by the server, kept in the spool, or counted as dropped. Never throws. */
-  offer(batch: Batch): void;
+  /**
+   * Takes a batch: it will be delivered, refused by the server, kept in the spool, or counted as dropped. Never throws.
+   *
+   * @returns its number, for {@link holds}
+   */
+  offer(batch: Batch): number;
+  /** Whether the batch of this number is only in memory: it would be lost with this thread. */
+  holds(offer: number): boolean;
   /**
    * Waits until all that was offered before has been sent; for an endpoint that is away, until it is in the spool. Several may
    * wait at once, each for what was offered before its own call; nothing is sent twice for that. The process stays alive
@@ -75,6 +83,7 @@ export function createDelivery({
   maxMemoryBytes = MAX_MEMORY_BYTES,
   maxRequests = MAX_REQUESTS,
   warn = () => {},
+  onChange = () => {},
   clock = systemClock,
   random = Math.random,
 }: DeliveryOptions): Delivery {
@@ -97,7 +106,10 @@ export function createDelivery({
       clock,
       random,
       reports: createReports(signal, warnings),
-      onChange: () => flushes.check(),
+      onChange() {
+        flushes.check();
+        onChange();
+      },
     });
   const lanes = { logs: createLane('logs'), traces: createLane('traces'), metrics: createLane('metrics') };
   const allLanes = SIGNALS.map((signal) => lanes[signal]);
@@ -133,7 +145,9 @@ export function createDelivery({
   return {
     offer(batch) {
       lanes[batch.signal].offer(batch, ++offers);
+      return offers;
     },
+    holds: (offer) => allLanes.some((lane) => lane.holds(offer)),
     flush(timeoutMs) {
       const last = offers;
       const targets = allLanes.map((lane) => lane.flushTarget());

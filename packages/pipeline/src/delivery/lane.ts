@@ -91,6 +91,11 @@ export class Lane {
     return !this.#backlog.holdsUpTo(order);
   }
 
+  /** Whether the batch of this order is only in memory. */
+  holds(order: number): boolean {
+    return this.#backlog.holds(order);
+  }
+
   /** Ends sending, and moves to the spool what is only in memory. @returns what the spool did not take */
   end(): Batch[] {
     if (this.#ended) return [];

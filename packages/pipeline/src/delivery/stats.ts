@@ -33,6 +33,49 @@ export interface DeliveryStats extends Readonly<Record<Signal, SignalStats>> {
   readonly maxMemoryBytes: number;
 }
 
+/** Sums of counts that have a name each. */
+export function addCounts(
+  ...counts: readonly Readonly<Record<string, number>>[]
+): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {};
+  for (const [reason, count] of counts.flatMap((one) => Object.entries(one)))
+    sums[reason] = (sums[reason] ?? 0) + count;
+  return sums;
+}
+
+/** Records of a signal that need nothing more. */
+export function settled({ delivered, rejected, dropped }: SignalStats): number {
+  return Object.values(dropped).reduce((sum, count) => sum + count, delivered + rejected);
+}
+
+/** The figures of a delivery that is gone, and with it what it had in memory. */
+export function withoutMemory(stats: DeliveryStats): DeliveryStats {
+  const gone = (signal: Signal): SignalStats => {
+    const { offered, inMemory } = stats[signal];
+    return { ...stats[signal], offered: offered - inMemory, inMemory: 0, requests: 0 };
+  };
+  return { ...stats, logs: gone('logs'), traces: gone('traces'), metrics: gone('metrics'), memoryBytes: 0 };
+}
+
+/**
+ * The figures of two deliveries, the second of which took over when the first was gone: what the first had in memory is offered to the
+ * second again, what it had in its spool is found there.
+ */
+export function succeeded(first: DeliveryStats, second: DeliveryStats): DeliveryStats {
+  const both = (signal: Signal): SignalStats => {
+    const [before, now] = [first[signal], second[signal]];
+    return {
+      ...now,
+      offered: settled(before) + now.offered,
+      recovered: before.recovered - before.spooled + now.recovered,
+      delivered: before.delivered + now.delivered,
+      rejected: before.rejected + now.rejected,
+      dropped: addCounts(before.dropped, now.dropped),
+    };
+  };
+  return { ...second, logs: both('logs'), traces: both('traces'), metrics: both('metrics') };
+}
+
 /**
  * Why a batch was lost besides the server's statuses: memory is full and there is no spool to take it, the delivery has ended.
  * What a spool lost has the spool's own reason with `spool_` before it.

@@ -4,7 +4,7 @@ import { createDelivery } from '../delivery/delivery.ts';
 import { createSender, type SenderOptions } from '../delivery/send/sender.ts';
 import type { DeliverySpool } from '../delivery/spool.ts';
 import type { DeliveryStats } from '../delivery/stats.ts';
-import type { SpoolOptions } from '../spool/types.ts';
+import type { SpoolOptions, SpoolOwner } from '../spool/types.ts';
 
 /** How finished requests leave; plain data, so that it can be cloned into the worker. */
 export interface ExportSettings {
@@ -15,12 +15,16 @@ export interface ExportSettings {
   readonly maxMemoryBytes: number;
   /** Where and how much is kept on disk; undefined for nothing. */
   readonly spool: SpoolOptions | undefined;
+  /** Whose segments a reader writes, and whose it takes over although their process lives. */
+  readonly owner?: SpoolOwner;
 }
 
 /** What the reader gives its batches to. */
 export interface Destination {
-  /** Takes a batch; never throws. */
-  offer(batch: Batch): void;
+  /** Takes a batch; never throws. @returns its number, for {@link holds} */
+  offer(batch: Batch): number;
+  /** Whether the batch of this number would be lost with this thread. */
+  holds(offer: number): boolean;
   /** Waits for all that was offered. @returns false where the time, in ms, was too short */
   flush(milliseconds: number): Promise<boolean>;
   /** Keeps on disk, at once, what has not been taken by the server. Nothing is offered afterwards. */
@@ -33,17 +37,26 @@ export interface DestinationOptions {
   readonly settings: ExportSettings;
   readonly spools: Partial<Readonly<Record<Signal, DeliverySpool & { close(): void }>>>;
   readonly warn: (message: string) => void;
+  /** Called when the figures may be others. */
+  readonly onChange: () => void;
   /** See {@link SenderOptions.around}. */
   readonly around?: NonNullable<SenderOptions['around']>;
 }
 
 /** Delivers over OTLP/HTTP, with spools for what cannot be sent. */
-export function createDestination({ settings, spools, warn, around }: DestinationOptions): Destination {
+export function createDestination({
+  settings,
+  spools,
+  warn,
+  onChange,
+  around,
+}: DestinationOptions): Destination {
   const sender = createSender(settings.otlp, around ? { around } : {});
   const { durability, maxMemoryBytes } = settings;
-  const delivery = createDelivery({ sender, spools, durability, maxMemoryBytes, warn });
+  const delivery = createDelivery({ sender, spools, durability, maxMemoryBytes, warn, onChange });
   return {
     offer: (batch) => delivery.offer(batch),
+    holds: (offer) => delivery.holds(offer),
     flush: (milliseconds) => delivery.flush(milliseconds),
     endSync() {
       delivery.close();

@@ -1,6 +1,8 @@
 import type { DefinitionMessage } from '../definitions.ts';
-import type { DeliveryStats } from '../delivery/stats.ts';
+import { type DeliveryStats, succeeded, withoutMemory } from '../delivery/stats.ts';
 import type { Chunk } from '../memory/chunk.ts';
+import { countsOf, NO_RECORDS, type RecordCounts, unsafeRecords } from '../memory/count.ts';
+import { newMark } from '../spool/owner.ts';
 import type { ExportSettings } from './destination.ts';
 import { startInProcess } from './inProcess.ts';
 import type { FromReader } from './messages.ts';
@@ -15,20 +17,37 @@ export interface ExporterOptions {
   readonly worker: boolean;
   /** Name of the channel on which other threads of the application join; none where it is undefined. */
   readonly channel: string | undefined;
-  /** Chunks that are not read to their end, for a reader that takes over from one that died. */
-  readonly unread: () => readonly Chunk[];
+  /** Chunks in which something may not be safe yet, for a reader that takes over from one that died. */
+  readonly unsafe: () => readonly Chunk[];
+  /** Records that were ever put into the chunks. */
+  readonly accepted: () => RecordCounts;
   readonly warn: (message: string) => void;
 }
 
 /** The application's side of the reader: starts it with the first record, and another one when it dies. */
 export class Exporter implements WayOut {
-  stats: DeliveryStats | undefined;
   readonly #options: ExporterOptions;
   readonly #definitions: DefinitionMessage[] = [];
   #running: RunningReader | undefined;
+  #mark = newMark();
+  /** Of the running reader. */
+  #figures: Extract<FromReader, { type: 'figures' }> | undefined;
+  /** Of the one that died, without what it had in memory. */
+  #before: DeliveryStats | undefined;
+  /** Records that need not be read again, when it died. */
+  #takenBefore: RecordCounts = NO_RECORDS;
 
   constructor(options: ExporterOptions) {
     this.#options = options;
+  }
+
+  get stats(): DeliveryStats | undefined {
+    const now = this.#figures?.figures;
+    return this.#before && now ? succeeded(this.#before, now) : (now ?? this.#before);
+  }
+
+  get taken(): RecordCounts {
+    return countsOf((signal) => this.#takenBefore[signal] + (this.#figures?.taken[signal] ?? 0));
   }
 
   opened(chunk: Chunk): void {
@@ -45,7 +64,13 @@ export class Exporter implements WayOut {
   }
 
   async flush(limit: number): Promise<boolean> {
-    return this.#running?.flush(limit) ?? true;
+    const deadline = Date.now() + limit;
+    for (let reader = this.#running; reader; reader = this.#running) {
+      if (await reader.flush(Math.max(0, deadline - Date.now()))) return true;
+      if (reader === this.#running) return false;
+      // It died meanwhile: another one has its work.
+    }
+    return true;
   }
 
   close(limit: number): Promise<boolean> {
@@ -53,7 +78,11 @@ export class Exporter implements WayOut {
   }
 
   endSync(limit: number): boolean {
-    return this.#running?.endSync(limit) ?? true;
+    const reader = this.#running;
+    if (!reader || reader.endSync(limit)) return true;
+    if (!reader.threaded) return false;
+    // It may have died without a turn in which that could be heard.
+    return this.#takeOver('does not answer').endSync(limit);
   }
 
   /** Starts the reader before the first record: for threads that join, and may be gone soon. */
@@ -78,7 +107,7 @@ export class Exporter implements WayOut {
 
   #startWorker(): RunningReader {
     try {
-      return startWorker({ ...this.#hostOptions(), onDeath: (error) => this.#takeOver(error) });
+      return startWorker({ ...this.#hostOptions(), onDeath: (error) => this.#died(error) });
     } catch (error) {
       this.#options.warn(
         `no export worker could be started, its work is done in the application's thread: ${String(error)}`,
@@ -87,26 +116,40 @@ export class Exporter implements WayOut {
     }
   }
 
-  #takeOver(error: Error | undefined): void {
-    this.#options.warn(
-      `the export worker died (${error ? String(error) : 'without an error'}); its work goes on in the application's thread, ` +
-        'and what it had not sent is sent again',
-    );
-    const reader = startInProcess(this.#hostOptions());
-    this.#running = reader;
-    for (const message of this.#definitions) reader.post(message);
-    for (const { shared } of this.#options.unread()) reader.post({ type: 'chunk', shared });
-    reader.post({ type: 'wake' });
+  #died(error: Error | undefined): void {
+    const succeeds = this.#mark;
+    this.#mark = newMark();
+    this.#takeOver(`died (${error ? String(error) : 'without an error'})`, succeeds);
   }
 
-  #hostOptions() {
+  /** @param succeeds mark of a reader that is certainly dead: its files are sent by the new one, not by a later process */
+  #takeOver(what: string, succeeds?: string): RunningReader {
+    const { warn, unsafe, accepted } = this.#options;
+    warn(
+      `the export worker ${what}; its work goes on in the application's thread, and what it had not sent is sent again`,
+    );
+    const chunks = unsafe();
+    const [all, again] = [accepted(), unsafeRecords(chunks)];
+    this.#before = this.stats && withoutMemory(this.stats);
+    this.#takenBefore = countsOf((signal) => all[signal] - again[signal]);
+    this.#figures = undefined;
+    const reader = startInProcess(this.#hostOptions(succeeds));
+    this.#running = reader;
+    for (const message of this.#definitions) reader.post(message);
+    for (const { shared } of chunks) reader.post({ type: 'chunk', shared });
+    reader.post({ type: 'wake' });
+    return reader;
+  }
+
+  #hostOptions(succeeds?: string) {
     const { settings, channel, warn } = this.#options;
+    const owner = succeeds === undefined ? { mark: this.#mark } : { mark: this.#mark, succeeds };
     return {
-      settings,
+      settings: { ...settings, owner },
       channel,
       onMessage: (message: FromReader) => {
         if (message.type === 'warning') warn(message.message);
-        else if (message.type === 'figures') this.stats = message.figures;
+        else if (message.type === 'figures') this.#figures = message;
       },
     };
   }

@@ -15,10 +15,11 @@ export function startInProcess({ settings, channel, onMessage }: ReaderHostOptio
     spools: openSpools(settings),
     warn,
     around: untraced,
+    onChange: () => reader.changed(),
   });
   const flushes = new Map<number, (complete: boolean) => void>();
   let lastFlush = 0;
-  const reader = new Reader({
+  const reader: Reader = new Reader({
     control,
     destination,
     answer(message) {

@@ -1,5 +1,6 @@
 import type { DefinitionMessage } from '../definitions.ts';
 import type { DeliveryStats } from '../delivery/stats.ts';
+import type { RecordCounts } from '../memory/count.ts';
 
 /** From the application's thread to the reader, in this order with what is committed to the chunks. */
 export type ToReader =
@@ -30,4 +31,10 @@ export type FromThread =
 export type FromReader =
   | { readonly type: 'flushed'; readonly number: number; readonly complete: boolean }
   | { readonly type: 'warning'; readonly message: string }
-  | { readonly type: 'figures'; readonly figures: DeliveryStats };
+  | {
+      readonly type: 'figures';
+      /** Of all threads. */
+      readonly figures: DeliveryStats;
+      /** Records that were read from the memory of the thread that started the reader. */
+      readonly taken: RecordCounts;
+    };

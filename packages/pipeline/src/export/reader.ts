@@ -4,8 +4,8 @@ import type { Destination } from './destination.ts';
 import type { FromReader, FromThread, ToReader } from './messages.ts';
 import { Source } from './source.ts';
 
-/** Longest time that a record waits for others before it is sent. */
-export const FLUSH_INTERVAL_MS = 50;
+/** Longest time that a record waits for others before it is sent, in ms: it is with the collector within 50, sending included. */
+export const FLUSH_INTERVAL_MS = 40;
 
 /** How long the memory of a thread that has ended is read: its last messages may come later than the news of its end. */
 const LINGER_MS = 5_000;
@@ -16,7 +16,9 @@ export interface ReaderOptions {
   readonly destination: Destination;
   /** Answers to the application's thread that started the reader. */
   readonly answer: (message: FromReader) => void;
-  /** @default 50 */
+  /** Whether another thread takes over from this one when it dies: what was read is kept until it is safe. @default false */
+  readonly mayDie?: boolean;
+  /** @default 40 */
   readonly flushIntervalMs?: number;
 }
 
@@ -33,7 +35,7 @@ export class Reader {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ReaderOptions) {
-    this.#options = { flushIntervalMs: FLUSH_INTERVAL_MS, ...options };
+    this.#options = { flushIntervalMs: FLUSH_INTERVAL_MS, mayDie: false, ...options };
     this.#host = this.#source(options.control);
   }
 
@@ -56,11 +58,11 @@ export class Reader {
 
   /** Reads what is there and keeps what is not sent, all at once. */
   endSync(): void {
-    const { control, destination, answer } = this.#options;
+    const { control, destination } = this.#options;
     clearTimeout(this.#timer);
     this.#finish();
     destination.endSync();
-    answer({ type: 'figures', figures: destination.stats() });
+    this.#report();
     control.end();
   }
 
@@ -84,7 +86,7 @@ export class Reader {
       case 'flush': {
         this.#drain();
         const complete = (await destination.flush(message.limit)) && source.inbox.empty;
-        answer({ type: 'figures', figures: destination.stats() });
+        this.#report();
         answer({ type: 'flushed', number: message.number, complete });
         break;
       }
@@ -124,17 +126,29 @@ export class Reader {
     return [this.#host, ...this.#threads.values()];
   }
 
+  /** Something was sent, or was not: the application's thread is told soon. */
+  changed(): void {
+    this.#arm();
+  }
+
   #arm(): void {
     this.#timer ??= setTimeout(() => this.#tick(), this.#options.flushIntervalMs).unref();
   }
 
   #tick(): void {
-    const { destination, answer } = this.#options;
     this.#timer = undefined;
     this.#drain();
-    answer({ type: 'figures', figures: destination.stats() });
+    this.#report();
     const asleep = this.#sources.map((source) => source.sleep());
     if (asleep.includes(false)) this.#arm();
+  }
+
+  /** Tells the figures, and lets go of what is safe: in this order, so that nobody finds less in the figures than is gone here. */
+  #report(): void {
+    const { destination, answer, mayDie } = this.#options;
+    answer({ type: 'figures', figures: destination.stats(), taken: { ...this.#host.taken } });
+    const holds = (offer: number) => mayDie && destination.holds(offer);
+    for (const source of this.#sources) source.review(holds);
   }
 
   #finish(): void {

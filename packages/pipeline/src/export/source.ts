@@ -1,26 +1,35 @@
 import { Assembler } from '../assemble.ts';
-import type { Batch } from '../batch.ts';
+import type { Batch, Signal } from '../batch.ts';
 import { Chunk } from '../memory/chunk.ts';
 import { Inbox } from '../memory/inbox.ts';
 import type { Control } from './control.ts';
+import { Custody } from './custody.ts';
 
 /** One thread whose shared memory is read. */
 export class Source {
   readonly inbox = new Inbox();
+  /** Records that were read, by signal. */
+  readonly taken: Record<Signal, number> = { logs: 0, traces: 0, metrics: 0 };
   /** Set when the thread has ended: what it could not complete any more is taken as it is. */
   ended = false;
   readonly #control: Control;
   readonly #assembler: Assembler;
+  readonly #custody = new Custody();
+  /** Requests that came of the chunk that is being read. */
+  #offers: number[] = [];
   readonly #onWake: (() => void) | undefined;
   #watched = false;
 
   /**
-   * @param offer takes each finished request
+   * @param offer takes each finished request, and gives its number
    * @param onWake called when a thread that cannot send a message has something; one that can has none
    */
-  constructor(control: Control, offer: (batch: Batch) => void, onWake?: () => void) {
+  constructor(control: Control, offer: (batch: Batch) => number, onWake?: () => void) {
     this.#control = control;
-    this.#assembler = new Assembler(this.inbox, offer);
+    this.#assembler = new Assembler(this.inbox, (batch) => {
+      this.taken[batch.signal] += batch.count;
+      this.#offers.push(offer(batch));
+    });
     this.#onWake = onWake;
     this.sleep();
   }
@@ -34,8 +43,18 @@ export class Source {
     if (this.ended) this.inbox.settle();
     this.inbox.drain(
       (...frame) => this.#assembler.add(...frame),
-      () => this.#assembler.finish(),
+      (chunk, position) => {
+        this.#assembler.finish();
+        this.#custody.read(chunk, position, this.#offers);
+        this.#offers = [];
+      },
+      (chunk) => this.#custody.done(chunk),
     );
+  }
+
+  /** Lets go of what is safe. @param holds whether a request of this number would be lost with the reader's thread */
+  review(holds: (offer: number) => boolean): void {
+    this.#custody.review(holds);
   }
 
   /** Lets the reader sleep until this thread wakes it. @returns false where there is work already */

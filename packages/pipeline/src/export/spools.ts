@@ -10,10 +10,13 @@ import type { ExportSettings } from './destination.ts';
  * Opens a spool for each signal; none where the settings name no folder. What waits for one destination is never sent to another: each
  * endpoint, with its headers, has a folder of its own.
  */
-export function openSpools({ otlp, spool }: ExportSettings): Partial<Record<Signal, Spool>> {
+export function openSpools({ otlp, spool, owner }: ExportSettings): Partial<Record<Signal, Spool>> {
   if (!spool) return {};
   const open = (signal: Signal) =>
-    openSpool({ ...spool, directory: path.join(spool.directory, destinationOf(otlp[signal]), signal) });
+    openSpool(
+      { ...spool, directory: path.join(spool.directory, destinationOf(otlp[signal]), signal) },
+      owner,
+    );
   return { logs: open('logs'), traces: open('traces'), metrics: open('metrics') };
 }
 

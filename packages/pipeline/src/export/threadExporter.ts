@@ -10,8 +10,8 @@ import type { WayOut } from './wayOut.ts';
 export interface ThreadExporterOptions {
   /** The channel of the process's reader. */
   readonly channel: string;
-  /** Chunks that are not read to their end, for a reader that takes over from one that died. */
-  readonly unread: () => readonly Chunk[];
+  /** Chunks in which something may not be safe yet, for a reader that takes over from one that died. */
+  readonly unsafe: () => readonly Chunk[];
 }
 
 /**
@@ -20,15 +20,16 @@ export interface ThreadExporterOptions {
  */
 export class ThreadExporter implements WayOut {
   readonly stats = undefined;
+  readonly taken = undefined;
   readonly #control = new Control();
   readonly #definitions: DefinitionMessage[] = [];
   readonly #flushes = new Map<number, (complete: boolean) => void>();
   readonly #channel: ReturnType<typeof openChannel>;
   #lastFlush = 0;
 
-  constructor({ channel, unread }: ThreadExporterOptions) {
+  constructor({ channel, unsafe }: ThreadExporterOptions) {
     this.#channel = openChannel(channel, (message) => {
-      if (message.type === 'reader') this.#attach(unread());
+      if (message.type === 'reader') this.#attach(unsafe());
       else if (message.type === 'to' && message.thread === threadId) this.#hear(message.message);
     });
     this.#attach([]);

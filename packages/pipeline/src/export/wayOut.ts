@@ -1,11 +1,14 @@
 import type { DefinitionMessage } from '../definitions.ts';
 import type { DeliveryStats } from '../delivery/stats.ts';
+import type { RecordCounts } from '../memory/count.ts';
 import type { OutboxReader } from '../memory/outbox.ts';
 
 /** Where a pipeline's records go from the thread that encodes them. */
 export interface WayOut extends OutboxReader {
   /** The reader's last figures, of all threads; undefined where this thread has none. */
   readonly stats: DeliveryStats | undefined;
+  /** Records of this thread that a reader has read; undefined where this thread has no figures. */
+  readonly taken: RecordCounts | undefined;
   define(message: DefinitionMessage): void;
   /** Sends all that is committed. @returns false where not all of it is safe within the time, in ms */
   flush(limit: number): Promise<boolean>;

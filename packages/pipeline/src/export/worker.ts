@@ -14,8 +14,9 @@ if (port) {
   const { control, settings, channel, answers } = workerData as WorkerData;
   const answer = (message: FromReader) => answers.postMessage(message);
   const warn = (message: string) => answer({ type: 'warning', message });
-  const destination = createDestination({ settings, spools: openSpools(settings), warn });
-  const reader = new Reader({ control: new Control(control), destination, answer });
+  const onChange = () => reader.changed();
+  const destination = createDestination({ settings, spools: openSpools(settings), warn, onChange });
+  const reader: Reader = new Reader({ control: new Control(control), destination, answer, mayDie: true });
   if (channel) admitThreads(channel, reader);
   port.on('message', (message: ToReader) => void reader.receive(message));
 }

@@ -63,10 +63,16 @@ export function startWorker({ settings, channel, onMessage, onDeath }: WorkerHos
     if (message.type === 'flushed') flushes.get(message.number)?.(message.complete);
     else onMessage(message);
   };
+  /** The last figures and what there is to say about them: no event will bring them any more. */
+  const hearTheRest = () => {
+    for (let last = receiveMessageOnPort(answers); last; last = receiveMessageOnPort(answers))
+      hear(last.message);
+  };
   answers.on('message', hear);
   const die = (error?: Error) => {
     if (dead) return;
     dead = true;
+    hearTheRest();
     answers.close();
     for (const settle of flushes.values()) settle(false);
     onDeath(error);
@@ -99,9 +105,7 @@ export function startWorker({ settings, channel, onMessage, onDeath }: WorkerHos
       if (dead) return false;
       worker.postMessage({ type: 'end', deadline: Date.now() + limit - KEEPING_MS } satisfies ToReader);
       const ended = control.waitForEnd(limit + OVERTIME_MS);
-      // Its last figures and what it has to say about them: no event will bring them any more.
-      for (let last = receiveMessageOnPort(answers); last; last = receiveMessageOnPort(answers))
-        hear(last.message);
+      hearTheRest();
       return ended;
     },
   };

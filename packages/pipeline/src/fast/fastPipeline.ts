@@ -1,8 +1,10 @@
 import type { OtlpConfig } from '../delivery/config/endpoint.ts';
 import { MAX_MEMORY_BYTES } from '../delivery/delivery.ts';
 import { Exporter } from '../export/exporter.ts';
+import { countsOf } from '../memory/count.ts';
 import { Outbox } from '../memory/outbox.ts';
 import type { SpoolOptions } from '../spool/types.ts';
+import { accepted } from './books.ts';
 import { assemblePipeline, type FastPipeline, type SignalOptions } from './pipeline.ts';
 import { watchThreads } from './threads.ts';
 import { createWarner } from './warner.ts';
@@ -31,10 +33,12 @@ export function fastPipeline(options: FastPipelineOptions): FastPipeline {
     settings: { otlp, durability, maxMemoryBytes, spool },
     worker,
     channel,
-    unread: () => outbox.unread,
+    unsafe: () => outbox.unsafe,
+    accepted: () => countsOf((signal) => accepted(pipeline.stats().intake[signal])),
     warn: warner.say,
   });
   const outbox = new Outbox(exporter, { maxMemoryBytes });
   if (channel) watchThreads(exporter, () => exporter.start());
-  return assemblePipeline({ ...options, outbox, wayOut: exporter, warner });
+  const pipeline = assemblePipeline({ ...options, outbox, wayOut: exporter, warner });
+  return pipeline;
 }

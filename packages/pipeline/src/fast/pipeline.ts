@@ -8,6 +8,7 @@ import type { AttributeLimits } from '../encode/values.ts';
 import type { WayOut } from '../export/wayOut.ts';
 import type { Outbox } from '../memory/outbox.ts';
 import { DEFAULT_EXPORT_INTERVAL_MS, type MetricOptions, type Pipeline } from '../types.ts';
+import { booksOf, type SignalBooks } from './books.ts';
 import { Intake, type IntakeCounts } from './intake.ts';
 import { fastLoggerProvider } from './loggerProvider.ts';
 import { metricExporter } from './metricExporter.ts';
@@ -23,6 +24,8 @@ const WAIT_LIMIT_MS = 30_000;
 export interface FastPipelineStats {
   /** Of this thread. */
   readonly intake: Readonly<Record<Signal, IntakeCounts>>;
+  /** What became of it, added up; undefined in a thread that does not host the reader. */
+  readonly records: Readonly<Record<Signal, SignalBooks>> | undefined;
   /** Of all threads, as of the reader's last message; undefined before the first, and in a thread that does not host the reader. */
   readonly delivery: DeliveryStats | undefined;
   /** Bytes of this thread's shared memory. */
@@ -83,12 +86,22 @@ export function assemblePipeline(parts: PipelineParts): FastPipeline {
     flush: async () => void (await flush(WAIT_LIMIT_MS)),
     shutdown: async () => void (await close(WAIT_LIMIT_MS)),
   };
-  const stats = (): FastPipelineStats => ({
-    intake: intake.counts,
-    delivery: wayOut.stats,
-    memoryBytes: outbox.memoryBytes,
-    maxMemoryBytes: outbox.maxMemoryBytes,
-  });
+  const stats = (): FastPipelineStats => {
+    const { stats: delivery, taken } = wayOut;
+    const books = (signal: Signal, taken: number) =>
+      booksOf(intake.counts[signal], delivery?.[signal], taken);
+    return {
+      intake: intake.counts,
+      records: taken && {
+        logs: books('logs', taken.logs),
+        traces: books('traces', taken.traces),
+        metrics: books('metrics', taken.metrics),
+      },
+      delivery,
+      memoryBytes: outbox.memoryBytes,
+      maxMemoryBytes: outbox.maxMemoryBytes,
+    };
+  };
   return {
     ...(signals.includes('logs') && {
       logRecordProcessors: [logRecordProcessor(intake, definitions, waits)],

@@ -22,7 +22,7 @@ const RECORD: Readonly<Record<Signal, { readonly name: string; readonly unit: st
  *
  * - `otel.sdk.processor.<record>.processed`: records that came in; those that could not be taken with `error.type`
  * - `otel.sdk.exporter.<record>.exported`: records that left it; those that were lost or refused with `error.type`
- * - `otel.sdk.exporter.<record>.inflight`: records in memory
+ * - `otel.sdk.exporter.<record>.inflight`: records in memory, those that are not yet read included
  * - `telltale.pipeline.spooled` (`{record}`): records on disk, by `telltale.signal`
  * - `telltale.pipeline.memory.usage`, `telltale.pipeline.memory.limit` (`By`)
  */
@@ -63,17 +63,17 @@ function observeSignal(meter: Meter, signal: Signal): Observer {
   });
   return {
     observables: [processed, exported, inflight, spooled],
-    observe(result, { intake, delivery }) {
+    observe(result, { intake, records, delivery }) {
       const { offered, refused } = intake[signal];
       const lost = Object.values(refused).reduce((sum, count) => sum + count, 0);
       result.observe(processed, offered - lost, COMPONENT);
       for (const [reason, count] of Object.entries(refused)) observeFault(result, processed, count, reason);
+      if (records) result.observe(inflight, records[signal].inMemory, COMPONENT);
       if (!delivery) return;
-      const { delivered, rejected, dropped, inMemory, spooled: onDisk } = delivery[signal];
+      const { delivered, rejected, dropped, spooled: onDisk } = delivery[signal];
       result.observe(exported, delivered, COMPONENT);
       observeFault(result, exported, rejected, 'rejected');
       for (const [reason, count] of Object.entries(dropped)) observeFault(result, exported, count, reason);
-      result.observe(inflight, inMemory, COMPONENT);
       result.observe(spooled, onDisk, { ...COMPONENT, 'telltale.signal': signal });
     },
   };

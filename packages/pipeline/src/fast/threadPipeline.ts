@@ -20,7 +20,7 @@ export interface ThreadPipelineOptions extends SignalOptions {
 export function threadPipeline(options: ThreadPipelineOptions): FastPipeline {
   const exporter: ThreadExporter = new ThreadExporter({
     channel: options.channel,
-    unread: () => outbox.unread,
+    unsafe: () => outbox.unsafe,
   });
   const outbox = new Outbox(exporter, { maxMemoryBytes: options.maxMemoryBytes ?? MAX_MEMORY_BYTES });
   watchThreads(exporter);

@@ -2,7 +2,7 @@
 // Nothing is copied or handed over between them but the number of bytes that are complete.
 //
 //   ┌ header, 16 bytes ────────────────────┬ frame ───────────────────────────────┬ frame ─ ...
-//   │ committed · sealed · released · 0    │ length · scope · kind · 0 │ message   │
+//   │ committed · sealed · reader · safe   │ length · scope · kind · 0 │ message   │
 //   └ 4 × int32, read and written atomically ┴ uint32 · uint16 · uint8 · uint8, little-endian
 
 /** Bytes before the first frame. */
@@ -12,7 +12,11 @@ export const FRAME_HEADER_BYTES = 8;
 
 const COMMITTED = 0;
 const SEALED = 1;
-const RELEASED = 2;
+const READER = 2;
+const SAFE = 3;
+
+/** How far the reader is with a chunk. */
+const READER_STATE = { reading: 0, read: 1, released: 2 } as const;
 
 /** What a frame's message is. */
 export const KIND = { log: 1, span: 2, metrics: 3 } as const;
@@ -34,7 +38,8 @@ export class Chunk {
 
   /** Makes it empty and open. Only while no other thread has it. */
   reset(): void {
-    Atomics.store(this.#header, RELEASED, 0);
+    Atomics.store(this.#header, READER, READER_STATE.reading);
+    Atomics.store(this.#header, SAFE, HEADER_BYTES);
     Atomics.store(this.#header, SEALED, 0);
     Atomics.store(this.#header, COMMITTED, HEADER_BYTES);
   }
@@ -49,9 +54,29 @@ export class Chunk {
     return Atomics.load(this.#header, SEALED) === 1;
   }
 
-  /** Whether the reader needs it no longer. */
+  /** Whether the reader has read it to its end. */
+  get read(): boolean {
+    return Atomics.load(this.#header, READER) >= READER_STATE.read;
+  }
+
+  /** Whether nobody needs it any longer: all that was in it would survive the reader. */
   get released(): boolean {
-    return Atomics.load(this.#header, RELEASED) === 1;
+    return Atomics.load(this.#header, READER) === READER_STATE.released;
+  }
+
+  /** Up to where the frames would survive the reader; one that takes over begins here. */
+  get safe(): number {
+    return Atomics.load(this.#header, SAFE);
+  }
+
+  /** Frames up to here are sent, or on disk, or counted as lost. */
+  safeUpTo(end: number): void {
+    Atomics.store(this.#header, SAFE, end);
+  }
+
+  /** It is read to its end, and kept for a reader that may have to take over. */
+  keep(): void {
+    Atomics.store(this.#header, READER, READER_STATE.read);
   }
 
   /** Completes the frame that begins at `start` and whose message ends at `end`. */
@@ -67,12 +92,17 @@ export class Chunk {
   }
 
   release(): void {
-    Atomics.store(this.#header, RELEASED, 1);
+    Atomics.store(this.#header, READER, READER_STATE.released);
   }
 }
 
 /** Takes one frame, its message as a view on the shared memory. @returns false to leave this and all later frames for another time */
 export type TakeFrame = (kind: Kind, scope: number, message: Buffer) => boolean;
+
+/** Records in one frame: a frame of metrics begins with the number of its data points. */
+export function recordsIn(kind: Kind, message: Buffer): number {
+  return kind === KIND.metrics ? message.readUInt32LE(0) : 1;
+}
 
 /** Reads the complete frames from a position on. @returns where it stopped */
 export function readFrames(chunk: Chunk, from: number, take: TakeFrame): number {

@@ -1,5 +1,5 @@
 import type { Definition, DefinitionMessage, Definitions, ScopeDefinition } from '../definitions.ts';
-import { type Chunk, HEADER_BYTES, readFrames, type TakeFrame } from './chunk.ts';
+import { type Chunk, readFrames, type TakeFrame } from './chunk.ts';
 
 /** The reader's side of the shared memory: the chunks in their order, and how far each is read. */
 export class Inbox implements Definitions {
@@ -9,8 +9,9 @@ export class Inbox implements Definitions {
   readonly #pending = new Set<number>();
   readonly #chunks: { readonly chunk: Chunk; position: number }[] = [];
 
+  /** Takes a chunk; what an earlier reader of it has brought to safety is passed over. */
   open(chunk: Chunk): void {
-    this.#chunks.push({ chunk, position: HEADER_BYTES });
+    this.#chunks.push({ chunk, position: chunk.safe });
   }
 
   define(message: DefinitionMessage): void {
@@ -36,9 +37,14 @@ export class Inbox implements Definitions {
    * Reads what is complete. A frame whose resource is not complete yet stays, with all that follow it.
    *
    * @param take takes each frame
-   * @param read is called when the frames of one chunk are taken and before its memory may be used again
+   * @param read is called when the frames of one chunk are taken up to a position, before its memory may be used again
+   * @param done is called when a chunk is read to its end
    */
-  drain(take: (...frame: Parameters<TakeFrame>) => void, read: () => void): void {
+  drain(
+    take: (...frame: Parameters<TakeFrame>) => void,
+    read: (chunk: Chunk, position: number) => void,
+    done: (chunk: Chunk) => void = (chunk) => chunk.release(),
+  ): void {
     while (this.#chunks[0]) {
       const first = this.#chunks[0];
       const sealed = first.chunk.sealed; // asked first: what is committed cannot grow after it
@@ -47,9 +53,9 @@ export class Inbox implements Definitions {
         take(kind, scope, message);
         return true;
       });
-      read();
+      read(first.chunk, first.position);
       if (!sealed || first.position < first.chunk.committed) return;
-      first.chunk.release();
+      done(first.chunk);
       this.#chunks.shift();
     }
   }

@@ -49,8 +49,8 @@ export class Outbox {
     return [...this.#live, ...this.#free].reduce((sum, { shared }) => sum + shared.byteLength, 0);
   }
 
-  /** The chunks that are not yet released, for a reader that has to take over. */
-  get unread(): readonly Chunk[] {
+  /** The chunks in which something may not be safe yet, for a reader that has to take over. */
+  get unsafe(): readonly Chunk[] {
     return this.#live.filter((chunk) => !chunk.released);
   }
 
@@ -100,7 +100,7 @@ export class Outbox {
     this.#collect();
     let chunk = size === CHUNK_BYTES ? this.#free.pop() : undefined;
     if (!chunk) {
-      const used = this.#live.reduce((sum, { shared }) => sum + shared.byteLength, 0);
+      const used = this.#live.reduce((sum, { read, shared }) => sum + (read ? 0 : shared.byteLength), 0);
       if (used + size > this.maxMemoryBytes) return undefined;
       chunk = new Chunk(new SharedArrayBuffer(size + SLACK_BYTES));
     }

@@ -7,17 +7,22 @@ import { STALE_AFTER_MS } from './limits.ts';
 // An owner's folder is named after it: where it runs, process, the process's start and a random part. So a later process can
 // see from the name alone whether the owner may still live.
 
-const NAME = /^(?<place>[^~]+)~(?<pid>\d+)~(?<start>\d+)~[0-9a-f]{12}$/;
+const NAME = /^(?<place>[^~]+)~(?<pid>\d+)~(?<start>\d+)~(?<mark>[0-9a-f]{6})[0-9a-f]{6}$/;
 /** Fields of `/proc/<pid>/stat` behind the program's name, which stands in parentheses and may hold spaces. */
 const STATE_FIELD = 0;
 const START_FIELD = 19;
 /** A process in one of these states has ended, though its parent has not yet asked for its result. */
 const ENDED_STATES = ['Z', 'X', 'x'];
 
+/** A mark for an owner, to tell it from others in this process. */
+export function newMark(): string {
+  return randomBytes(3).toString('hex');
+}
+
 /** The name of a new owner's folder. */
-export function ownerName(): string {
+export function ownerName(mark = newMark()): string {
   const start = startOf(process.pid);
-  return `${place()}~${process.pid}~${typeof start === 'number' ? start : 0}~${randomBytes(6).toString('hex')}`;
+  return `${place()}~${process.pid}~${typeof start === 'number' ? start : 0}~${mark}${newMark()}`;
 }
 
 /** The name of a folder that its owner gave back: nobody has process number 0. */
@@ -44,10 +49,13 @@ export function showLife(folder: string): void {
  * Whether an owner is gone. Where process numbers mean the same as here its process tells; a number that was given away again
  * is told by the start. From another machine, or another container on the same volume, the folder's time tells: 90 s without a
  * sign. A folder that somebody else was faster to take is not there, and not gone either.
+ *
+ * @param dead mark of an owner in this process that is known to have died
  */
-export function isGone(name: string, folder: string): boolean {
-  const { place: where, pid, start } = NAME.exec(name)?.groups ?? {};
+export function isGone(name: string, folder: string, dead?: string): boolean {
+  const { place: where, pid, start, mark } = NAME.exec(name)?.groups ?? {};
   if (pid === '0') return true;
+  if (dead !== undefined && mark === dead && where === place() && Number(pid) === process.pid) return true;
   if (where === place()) return !isSameProcess(Number(pid), Number(start));
   const shown = statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
   return shown !== undefined && Date.now() - shown > STALE_AFTER_MS;

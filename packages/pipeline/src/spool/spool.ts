@@ -7,11 +7,11 @@ import { makeFolder, removeEmpty } from './folder.ts';
 import { ID_BYTES } from './header.ts';
 import { createLedger } from './ledger.ts';
 import { withDefaults } from './limits.ts';
-import { freedName, isGone, isOwnerName, ownerName, showLife } from './owner.ts';
+import { freedName, isGone, isOwnerName, newMark, ownerName, showLife } from './owner.ts';
 import { RECORD_HEADER_BYTES } from './record.ts';
 import { Segment } from './segment.ts';
 import { NOTHING, plus } from './tally.ts';
-import type { Spool, SpooledBatch, SpoolOptions } from './types.ts';
+import type { Spool, SpooledBatch, SpoolOptions, SpoolOwner } from './types.ts';
 
 const SUFFIX = '.segment';
 /** Somebody may remove the folder, or take it for a dead owner's, while it is written to. */
@@ -22,10 +22,15 @@ const APPEND_TRIES = 3;
  * before our own. Nothing is made on disk before the first batch is kept; what others left is taken over at once.
  *
  * Never throws; a directory that cannot be used shows at the first {@link Spool.append}.
+ *
+ * @param owner @default one of its own
  */
-export function openSpool(options: SpoolOptions): Spool {
+export function openSpool(
+  options: SpoolOptions,
+  { mark, succeeds }: SpoolOwner = { mark: newMark() },
+): Spool {
   const { directory, segmentBytes, maxBytes, maxAgeMs, fsyncOnClose } = withDefaults(options);
-  const own = path.join(directory, ownerName());
+  const own = path.join(directory, ownerName(mark));
   const ledger = createLedger();
   const taken = new Map<Batch, { segment: Segment; offset: number }>();
   const skippedFiles = { foreign: 0, unreadable: 0, unknownVersion: 0 };
@@ -33,7 +38,10 @@ export function openSpool(options: SpoolOptions): Spool {
   let begun = 0;
   let adopted = 0;
   let closed = false;
+  /** What was there when it was closed: somebody else's from then on, but not lost. */
+  let left = NOTHING;
 
+  const waiting = () => segments.reduce((sum, segment) => plus(sum, segment.tally), left);
   const bytes = () => segments.reduce((sum, segment) => sum + segment.bytes, 0);
 
   function begin(): Segment {
@@ -88,7 +96,7 @@ export function openSpool(options: SpoolOptions): Spool {
 
   /** Takes a folder over in one step that only one of several can do. */
   function takeOver(name: string): Segment[] {
-    const target = path.join(directory, ownerName());
+    const target = path.join(directory, ownerName(mark));
     try {
       renameSync(path.join(directory, name), target);
     } catch {
@@ -105,7 +113,9 @@ export function openSpool(options: SpoolOptions): Spool {
       .filter(
         (name) => isOwnerName(name) && !segments.some((segment) => path.dirname(segment.path).endsWith(name)),
       )
-      .filter((name) => path.join(directory, name) !== own && isGone(name, path.join(directory, name)));
+      .filter(
+        (name) => path.join(directory, name) !== own && isGone(name, path.join(directory, name), succeeds),
+      );
   }
 
   function adopt(): number {
@@ -182,7 +192,7 @@ export function openSpool(options: SpoolOptions): Spool {
       bytes: bytes(),
       maxBytes,
       segments: segments.length,
-      waiting: segments.reduce((sum, segment) => plus(sum, segment.tally), NOTHING),
+      waiting: waiting(),
       dropped: ledger.dropped,
       damagedPlaces: ledger.damagedPlaces,
       adopted,
@@ -197,6 +207,7 @@ export function openSpool(options: SpoolOptions): Spool {
         if (segment.done) segment.remove();
         else segment.close();
       }
+      left = waiting();
       segments = [];
       taken.clear();
       for (const folder of folders) release(folder);

@@ -18,6 +18,14 @@ export interface SpoolOptions {
   readonly fsyncOnClose?: boolean;
 }
 
+/** Tells several owners within one process apart, one after the other. */
+export interface SpoolOwner {
+  /** Six hexadecimal digits, see {@link newMark}. */
+  readonly mark: string;
+  /** The mark of an owner in this process that has died: its segments are taken over. */
+  readonly succeeds?: string;
+}
+
 /** A batch read back from disk; its file keeps it until it is acknowledged. */
 export interface SpooledBatch extends Batch {
   /** Time of writing, in ms since the epoch. */
@@ -37,7 +45,7 @@ export interface SpoolStats {
   /** The limit of {@link bytes}. */
   readonly maxBytes: number;
   readonly segments: number;
-  /** Kept and not acknowledged, those that are being sent included. */
+  /** Kept and not acknowledged, those that are being sent included; after `close()`, what it left behind. */
   readonly waiting: Tally;
   readonly dropped: Readonly<Record<DropReason, Tally>>;
   /** Places in segments that were no whole record; what stood there is in `dropped.damaged` as far as it can be known. */

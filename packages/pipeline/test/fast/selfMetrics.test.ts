@@ -6,6 +6,7 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import { describe, it } from 'mocha';
+import { booksOf } from '../../src/fast/books.ts';
 import type { FastPipelineStats } from '../../src/fast/pipeline.ts';
 import { reportSelfMetrics } from '../../src/fast/selfMetrics.ts';
 
@@ -22,19 +23,27 @@ const nothing = {
   away: false,
 };
 
+const intake = {
+  logs: { offered: 102, refused: { memory_full: 3, record_too_large: 0, encoding_failed: 1 } },
+  traces: none,
+  metrics: none,
+};
+const delivery = {
+  logs: { ...nothing, delivered: 80, rejected: 2, dropped: { '400': 5 }, inMemory: 4, spooled: 5 },
+  traces: nothing,
+  metrics: nothing,
+  memoryBytes: 10,
+  maxMemoryBytes: 1000,
+};
+
 const STATS: FastPipelineStats = {
-  intake: {
-    logs: { offered: 100, refused: { memory_full: 3, record_too_large: 0, encoding_failed: 1 } },
-    traces: none,
-    metrics: none,
+  intake,
+  records: {
+    logs: booksOf(intake.logs, delivery.logs, 96),
+    traces: booksOf(intake.traces, delivery.traces, 0),
+    metrics: booksOf(intake.metrics, delivery.metrics, 0),
   },
-  delivery: {
-    logs: { ...nothing, delivered: 80, rejected: 2, dropped: { '400': 5 }, inMemory: 4, spooled: 5 },
-    traces: nothing,
-    metrics: nothing,
-    memoryBytes: 10,
-    maxMemoryBytes: 1000,
-  },
+  delivery,
   memoryBytes: 20,
   maxMemoryBytes: 2000,
 };
@@ -59,12 +68,12 @@ describe('the pipeline’s own metrics', () => {
         ),
       );
     assert.deepEqual(points('otel.sdk.processor.log.processed'), {
-      ok: 96,
+      ok: 98,
       memory_full: 3,
       encoding_failed: 1,
     });
     assert.deepEqual(points('otel.sdk.exporter.log.exported'), { ok: 80, rejected: 2, '400': 5 });
-    assert.deepEqual(points('otel.sdk.exporter.log.inflight'), { ok: 4 });
+    assert.deepEqual(points('otel.sdk.exporter.log.inflight'), { ok: 6 });
     assert.deepEqual(points('telltale.pipeline.spooled'), { logs: 5, traces: 0, metrics: 0 });
     assert.deepEqual(points('telltale.pipeline.memory.usage'), { ok: 30 });
     assert.deepEqual(points('telltale.pipeline.memory.limit'), { ok: 3000 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { ProtoWriter } from '../../src/encode/writer.ts';
-import { KIND } from '../../src/memory/chunk.ts';
+import { type Chunk, KIND } from '../../src/memory/chunk.ts';
 import { Inbox } from '../../src/memory/inbox.ts';
 import { CHUNK_BYTES, Outbox, type OutboxOptions } from '../../src/memory/outbox.ts';
 
@@ -64,6 +64,30 @@ describe('the shared memory', () => {
     assert.ok(outbox.memoryBytes <= 4 * (CHUNK_BYTES + 1024));
     assert.equal(drain().length, taken);
     assert.equal(put(record), undefined);
+  });
+
+  it('takes more where all was read, and uses no memory again that is kept for a reader that may die', () => {
+    const { inbox, outbox, put } = pair({ maxMemoryBytes: 2 * CHUNK_BYTES });
+    const record = new Uint8Array(100 * KIB);
+    const kept: Chunk[] = [];
+    const drain = () =>
+      inbox.drain(
+        () => {},
+        () => {},
+        (chunk) => {
+          chunk.keep();
+          kept.push(chunk);
+        },
+      );
+    for (let round = 0; round < 5; round++) {
+      for (let i = 0; i < 2; i++) assert.equal(put(record), undefined);
+      outbox.seal();
+      drain();
+    }
+    assert.equal(new Set(kept.map(({ shared }) => shared)).size, 5);
+    assert.equal(outbox.unsafe.length, 5);
+    for (const chunk of kept) chunk.release();
+    assert.equal(outbox.unsafe.length, 0);
   });
 
   it('refuses a record that is larger than allowed, and goes on with the next', () => {

@@ -65,6 +65,7 @@ describe('a spool', () => {
       first.acknowledge(next);
     }
     first.close();
+    assert.equal(first.stats().waiting.batches, 15);
     const second = openSpool({ directory: place.folder });
     second.append(batch(99));
     assert.deepEqual(drain(second), [...range(5, 20), 99]);
@@ -78,6 +79,18 @@ describe('a spool', () => {
     assert.equal(second.next(), undefined);
     assert.equal(second.adopt(), 0);
     assert.deepEqual(drain(first), [1]);
+  });
+
+  it('takes over from an owner in the same process that is known to have died, and from no other', () => {
+    using place = temporaryFolder();
+    const [dead, living] = ['aaaaaa', 'bbbbbb'].map((mark) =>
+      openSpool({ directory: place.folder }, { mark }),
+    );
+    dead?.append(batch(1));
+    living?.append(batch(2));
+    const next = openSpool({ directory: place.folder }, { mark: 'cccccc', succeeds: 'aaaaaa' });
+    assert.deepEqual(drain(next), [1]);
+    assert.deepEqual(living && drain(living), [2]);
   });
 
   it('takes over what a killed owner left, with the acknowledgements that it had written', () => {
