@@ -16,7 +16,7 @@ import {
 import { createInsights, elasticClient, setupElasticsearch, streamName } from '@telltale/elastic';
 import { businessEvents } from '@telltale/events';
 import { after, before, describe, it } from 'mocha';
-import { sameEvent, sameIds, sameLog } from './support/compare.ts';
+import { sameEvent, sameIds, sameLog, sameSpan } from './support/compare.ts';
 import { allDocuments, type Document, settled } from './support/documents.ts';
 import { type Ledger, readLedger } from './support/ledger.ts';
 
@@ -128,7 +128,7 @@ for (const { pipeline, seconds, variables } of PIPELINES) {
       );
     });
 
-    it('indexed every span: the application’s own by id, outgoing calls and Redis commands by trace', () => {
+    it('indexed every span: the application’s own by id with name, kind, start and parent, outgoing calls and Redis commands by trace and parent', () => {
       const own = ledger.spans.filter(({ spanKind }) => spanKind !== 'client');
       const calls = ledger.spans.filter(({ spanKind }) => spanKind === 'client');
       const scoped = (name: string) => spans.filter(({ source }) => source.scope?.name === name);
@@ -141,12 +141,12 @@ for (const { pipeline, seconds, variables } of PIPELINES) {
         rest.map(({ source }) => String(source.span_id)),
       );
       const byId = new Map(rest.map(({ source }) => [source.span_id, source]));
-      for (const row of own) assert.equal(byId.get(row.spanId)?.trace_id, row.traceId);
+      for (const row of own) sameSpan(row, byId.get(row.spanId));
       sameTraces('model calls', calls, undici);
       sameTraces('Redis commands', ledger.redis, redisSpans);
       const sent = own.length + calls.length + ledger.redis.length;
-      console.log(`    spans: sent ${sent} = indexed ${spans.length}`);
       assert.equal(spans.length, sent);
+      console.log(`    spans: sent ${sent} = indexed ${spans.length}`);
     });
 
     it('leads from a log to its trace and to its events', () => {
@@ -215,13 +215,17 @@ for (const { pipeline, seconds, variables } of PIPELINES) {
   });
 }
 
-/** The same number per trace on both sides. */
-function sameTraces(what: string, sent: readonly { traceId?: string }[], indexed: readonly Document[]): void {
-  const count = (ids: (string | undefined)[]) =>
-    Object.fromEntries([...Map.groupBy(ids, (id) => id)].map(([id, all]) => [id, all.length]));
+/** The same number per trace and parent on both sides. */
+function sameTraces(
+  what: string,
+  sent: readonly { traceId?: string; spanId?: string }[],
+  indexed: readonly Document[],
+): void {
+  const count = (ids: (string | undefined)[][]) =>
+    Object.fromEntries([...Map.groupBy(ids, String)].map(([id, all]) => [id, all.length]));
   assert.deepEqual(
-    count(indexed.map(({ source }) => source.trace_id)),
-    count(sent.map(({ traceId }) => traceId)),
+    count(indexed.map(({ source }) => [source.trace_id, source.parent_span_id])),
+    count(sent.map(({ traceId, spanId }) => [traceId, spanId])),
     what,
   );
 }

@@ -22,9 +22,9 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   const closing = finishRequestsBeforeClose(app);
   await app.register(multipart, { limits: { files: 1, fileSize: MAX_FILE_BYTES } });
 
-  app.addHook('onRequest', async ({ routeOptions: { url } }) => {
+  app.addHook('onRequest', async ({ method, routeOptions: { url } }) => {
     const span = trace.getActiveSpan();
-    noteSpan(span, 'server');
+    noteSpan(span, 'server', method);
     if (url !== undefined) span?.setAttribute('http.route', url);
   });
   app.addHook('onResponse', async (request, reply) => {

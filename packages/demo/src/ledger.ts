@@ -13,12 +13,15 @@ export const LEDGER_ID = 'demo.ledger.id';
 
 const LEVELS = ['trace', 'debug', 'info', 'success', 'warning', 'error', 'critical'] as const;
 
-let ledger: JsonLines | undefined;
+let ledger: Pick<JsonLines, 'write'> | undefined;
 
-/** Begins to write the ledger; without a path nothing is written. @returns a function that ends it */
+type Line = Parameters<JsonLines['write']>[0];
+
+/** Begins to write the ledger; each line has its time, `at`, in milliseconds since 1970; without a path nothing is written. @returns a function that ends it */
 export function openLedger(path: string | undefined, modelUrl: string): () => void {
   if (path === undefined) return () => {};
-  const lines = openJsonLines(path);
+  const file = openJsonLines(path);
+  const lines = { write: (line: Line) => file.write({ ...line, at: Date.now() }) };
   ledger = lines;
   const onRequest = (message: unknown): void => {
     const { origin } = (message as { request: { origin: string | URL } }).request;
@@ -35,7 +38,7 @@ export function openLedger(path: string | undefined, modelUrl: string): () => vo
     channel('undici:request:create').unsubscribe(onRequest);
     tracingChannel('ioredis:command').start.unsubscribe(onCommand);
     ledger = undefined;
-    lines.close();
+    file.close();
   };
 }
 
@@ -74,11 +77,23 @@ export function getLogger(name: string): DemoLogger {
   };
 }
 
-/** Puts a span into the ledger, if it is recorded at all. */
-export function noteSpan(span: Span | undefined, spanKind: 'server' | 'internal', name?: string): void {
+/** Puts a span that has just begun into the ledger, if it is recorded at all; an internal one with the span that it is part of. */
+export function noteSpan(
+  span: Span | undefined,
+  spanKind: 'server' | 'internal',
+  name: string,
+  parent?: Span,
+): void {
   if (!span?.isRecording()) return;
   const { traceId, spanId } = span.spanContext();
-  ledger?.write({ kind: 'span', spanKind, name, traceId, spanId });
+  ledger?.write({
+    kind: 'span',
+    spanKind,
+    name,
+    traceId,
+    spanId,
+    parentSpanId: parent?.spanContext().spanId,
+  });
 }
 
 type Attributes = Parameters<Logger['info']>[1];

@@ -10,10 +10,17 @@ import { configureLogging, otelSink } from '@telltale/logging';
 import { after, afterEach, beforeEach, describe, it } from 'mocha';
 import { getLogger, openLedger, record } from '../src/ledger.ts';
 import { inSpan } from '../src/spans.ts';
-import { readJsonLines } from './support/modelServer.ts';
+import { readJsonLines as readAll } from './support/modelServer.ts';
 import { newest, startSdk } from './support/sdk.ts';
 
 const log = getLogger('demo.test');
+
+/** The lines; each has its time. */
+const readJsonLines = (path: string) =>
+  readAll(path).map(({ at, ...line }) => {
+    assert.ok(Math.abs(Date.now() - Number(at)) < 60_000, String(at));
+    return line;
+  });
 
 describe('ledger', () => {
   const folder = mkdtempSync(join(tmpdir(), 'demo-ledger-'));
@@ -60,6 +67,15 @@ describe('ledger', () => {
     assert.equal(failure?.['id'], second?.attributes['demo.ledger.id']);
     assert.deepEqual(failure?.['attributes'], { 'exception.message': 'too far' });
     assert.equal(second?.attributes['exception.message'], 'too far');
+  });
+
+  it('holds a span with the one that it is part of', async () => {
+    const outer = await inSpan('outer', {}, async () => {
+      await inSpan('inner', {}, async () => {});
+      return trace.getActiveSpan()?.spanContext();
+    });
+    const [, inner] = readJsonLines(path);
+    assert.deepEqual([inner?.['name'], inner?.['parentSpanId']], ['inner', outer?.spanId]);
   });
 
   it('leaves out what is not logged', () => {

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
+import type { UserContext } from '@telltale/events';
 
-interface Traced {
+interface Noted {
+  /** When it was written down, in milliseconds since 1970: while it happened, a moment before or after. */
+  readonly at: number;
   readonly traceId?: string;
   readonly spanId?: string;
 }
 
-export interface LogRow extends Traced {
+export interface LogRow extends Noted {
   readonly kind: 'log';
   readonly id: string;
   readonly logger: string;
@@ -14,24 +17,24 @@ export interface LogRow extends Traced {
   readonly attributes?: Readonly<Record<string, unknown>>;
 }
 
-export interface EventRow extends Traced {
+export interface EventRow extends Noted {
   readonly kind: 'event';
   readonly id: string;
   readonly name: string;
   readonly payload: Readonly<Record<string, unknown>>;
-  readonly user?:
-    | string
-    | { readonly id: string; readonly name?: string; readonly groups?: readonly { readonly id: string }[] };
+  readonly user?: string | UserContext;
 }
 
 /** A span of the application's own (its ids), or an outgoing call (the ids of the span that it belongs to). */
-export interface SpanRow extends Traced {
+export interface SpanRow extends Noted {
   readonly kind: 'span';
   readonly spanKind: 'server' | 'internal' | 'client';
   readonly name?: string;
+  /** Of an internal span: the span that it is part of. */
+  readonly parentSpanId?: string;
 }
 
-export interface RedisRow extends Traced {
+export interface RedisRow extends Noted {
   readonly kind: 'redis';
   readonly command: string;
 }
