@@ -1,11 +1,14 @@
 import type { Client } from '@elastic/elasticsearch';
 import { ANY_NAMESPACE, streamName } from '../streams.ts';
+import { type CacheUsageRow, cacheUsage } from './cacheUsage.ts';
 import { countByEvent, type EventCount } from './countByEvent.ts';
+import { countBySeverity, type SeverityCountRow } from './countBySeverity.ts';
 import type { TimeRange } from './range.ts';
+import { type SlowSpanRow, slowestSpans } from './slowestSpans.ts';
 import { type ModelTokens, tokensByModel } from './tokensByModel.ts';
 
 /**
- * Answers from the events in Elasticsearch.
+ * Answers from what is in Elasticsearch.
  *
  * All take a range whose `from` belongs to it and whose `to` does not, and throw {@link ElasticError} `E_ELASTIC_RANGE` for one that
  * cannot be.
@@ -15,6 +18,12 @@ export interface Insights {
   tokensByModel(range: TimeRange): Promise<readonly ModelTokens[]>;
   /** How often each event happened, the most frequent first. */
   countByEvent(range: TimeRange): Promise<readonly EventCount[]>;
+  /** How many log records have which severity, the most severe first. */
+  countBySeverity(range: TimeRange): Promise<readonly SeverityCountRow[]>;
+  /** The slowest spans, the slowest first, without responses of server-sent events. @param limit how many */
+  slowestSpans(range: TimeRange, limit: number): Promise<readonly SlowSpanRow[]>;
+  /** How well caches worked. */
+  cacheUsage(range: TimeRange): Promise<CacheUsageRow>;
 }
 
 /** Which data streams to ask. */
@@ -37,9 +46,13 @@ export interface InsightsOptions {
  * ```
  */
 export function createInsights(client: Client, options: InsightsOptions = {}): Insights {
-  const events = streamName('events', options.namespace ?? ANY_NAMESPACE);
+  const { namespace = ANY_NAMESPACE } = options;
+  const events = streamName('events', namespace);
   return {
     tokensByModel: (range) => tokensByModel(client, events, range),
     countByEvent: (range) => countByEvent(client, events, range),
+    countBySeverity: (range) => countBySeverity(client, streamName('logs', namespace), range),
+    slowestSpans: (range, limit) => slowestSpans(client, streamName('traces', namespace), range, limit),
+    cacheUsage: (range) => cacheUsage(client, streamName('metrics', namespace), range),
   };
 }
