@@ -19,7 +19,7 @@ export interface LiveOptions {
   readonly stream?: LiveStream;
   /** In milliseconds. @default 1000 */
   readonly intervalMs?: number;
-  /** From when on, in nanoseconds since 1970. @default 0n: everything the store has */
+  /** From when on, in nanoseconds since 1970, for a store. @default 0n: everything the store has */
   readonly sinceNs?: bigint;
   /** Lines above the summary on a terminal. @default none */
   readonly title?: string;
@@ -41,15 +41,19 @@ const CLEAR_LINE_END = '\x1b[K';
 const CLEAR_BELOW = '\x1b[J';
 
 /**
- * Shows the summary of a store again and again: on a terminal by redrawing it, elsewhere as one line whenever the figures
+ * Shows a summary, a store's or whatever gives one, again and again: on a terminal by redrawing it, elsewhere as one line whenever the figures
  * have changed. A summary that fails is told in its place and tried again; nothing is thrown.
  */
-export function liveSummary(store: Store, options: LiveOptions = {}): LiveSummary {
+export function liveSummary(
+  source: Store | (() => Promise<Summary>),
+  options: LiveOptions = {},
+): LiveSummary {
   const { stream = process.stdout as LiveStream, intervalMs = 1_000, sinceNs = 0n, title = '' } = options;
   const shown = stream.isTTY ? screen(stream, title) : lines(stream);
+  const summaryOf = typeof source === 'function' ? source : () => summarize(source, { sinceNs });
   let pending: Promise<void> | undefined;
   const refresh = () => {
-    pending ??= summarize(store, { sinceNs })
+    pending ??= summaryOf()
       .then(shown.show, shown.showError)
       .finally(() => {
         pending = undefined;

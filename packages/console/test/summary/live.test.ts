@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { type LiveStream, liveSummary, type Store } from '../../src/index.ts';
+import { type LiveStream, liveSummary, type Store, summarize } from '../../src/index.ts';
 import { sqliteStore } from '../../src/store/sqlite.ts';
 import { logRow } from '../support/rows.ts';
 
@@ -72,6 +72,14 @@ describe('liveSummary', () => {
     const shown = read();
     assert.equal(shown.match(/cache hit ratio/g)?.length, 2, 'drawn once, and left once');
     assert.equal(shown.split('\x1b[?1049l').length, 2);
+  });
+
+  it('shows the summary of whatever gives one', async () => {
+    const { stream, read } = output();
+    await store.addLogs([logRow()]);
+    const live = liveSummary(() => summarize(store), { stream, intervalMs: NEVER });
+    await live.stop();
+    assert.match(read(), /^logs 1,/);
   });
 
   it('has colours where the terminal has them', async () => {
