@@ -38,15 +38,15 @@ const accounts = processWide<Record<Trouble, Account>>('trouble', () => ({
 const metaLogger = diag.createComponentLogger({ namespace: '@telltale/logging' });
 
 /**
- * Counts a trouble, and tells it on OpenTelemetry's `diag` logger unless the same kind was told within the last
+ * Counts a trouble, once or as often as it happened, and tells it on OpenTelemetry's `diag` logger unless the same kind was told within the last
  * {@link TROUBLE_WINDOW_MS}. Never throws.
  */
-export function report(trouble: Trouble, what: string, cause?: unknown): void {
+export function report(trouble: Trouble, what: string, cause?: unknown, times = 1): void {
   const own = accounts[trouble];
-  own.count += 1;
+  own.count += times;
   const now = performance.now();
   if (now - own.toldAt < TROUBLE_WINDOW_MS) return;
-  const unheard = own.count - own.toldCount - 1;
+  const unheard = own.count - own.toldCount - times;
   own.toldAt = now;
   own.toldCount = own.count;
   try {

@@ -5,6 +5,7 @@ import {
   type OtlpProtocol,
   otlpConfigFromEnvironment,
   type Pipeline,
+  type SinkModule,
   type SpoolOptions,
   type StandardPipelineOptions,
   standardPipeline,
@@ -27,9 +28,10 @@ export interface ExportPipeline extends Pipeline {
  * (the SDK's processors with `@opentelemetry/exporter-logs-otlp-http` and its siblings). A signal that goes elsewhere (console, Prometheus,
  * gRPC, nowhere) is left to the SDK.
  *
+ * @param sinks where log records go besides, where they take Telltale's own pipeline
  * @throws {OtlpConfigError} for an endpoint, header or certificate that cannot be used
  */
-export function exportPipeline(environment: Environment): ExportPipeline {
+export function exportPipeline(environment: Environment, sinks: readonly SinkModule[]): ExportPipeline {
   const protocols = SIGNALS.map((signal) => ({ signal, protocol: protocolOf(environment, signal) }));
   const signals = protocols
     .filter(({ protocol }) => protocol === 'http/protobuf')
@@ -40,7 +42,7 @@ export function exportPipeline(environment: Environment): ExportPipeline {
   ]) {
     diag.warn(problem);
   }
-  const fast = signals.length > 0 ? fastOf(environment, signals) : undefined;
+  const fast = signals.length > 0 ? fastOf(environment, signals, sinks) : undefined;
   const standard = standardPipeline(
     standardOptions(
       environment,
@@ -50,12 +52,17 @@ export function exportPipeline(environment: Environment): ExportPipeline {
   return { ...standard, ...fast, fast };
 }
 
-function fastOf(environment: Environment, signals: readonly Signal[]): FastPipeline {
+function fastOf(
+  environment: Environment,
+  signals: readonly Signal[],
+  sinks: readonly SinkModule[],
+): FastPipeline {
   return pipelineOfThread({
     otlp: otlpConfigFromEnvironment(),
     signals,
     metrics: metricOptions(environment),
     spool: spoolOptions(environment),
+    sinks,
   });
 }
 

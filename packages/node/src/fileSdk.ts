@@ -4,7 +4,7 @@ import { type Instrumentation, registerInstrumentations } from '@opentelemetry/i
 import type { Resource } from '@opentelemetry/resources';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
-import { type FastPipeline, otlpConfigFromOptions } from '@telltale/pipeline';
+import { type FastPipeline, otlpConfigFromOptions, type SinkModule } from '@telltale/pipeline';
 import type { Configuration, ConfigurationFile } from './configuration.ts';
 import { ConfigurationError } from './errors.ts';
 import { spoolOptions } from './exportPipeline.ts';
@@ -26,12 +26,14 @@ interface Started {
  * used: it reads the file itself, and takes neither processors nor a resource beside it. So this does what it does, with the parts that it has for
  * the file's nodes.
  *
+ * @param sinks where log records go besides, where they take Telltale's pipeline
  * @throws ConfigurationError for what the SDK refuses; nothing is installed then
  */
 export function startFromFile(
   configuration: Configuration,
   file: ConfigurationFile,
   instrumentations: Instrumentation[],
+  sinks: readonly SinkModule[],
 ): Started {
   const create = loadSdkInternals();
   const { model } = file;
@@ -39,7 +41,7 @@ export function startFromFile(
     const resource = fileResource(model.resource, create.createResourceFromConfig(model.resource));
     const propagator = model.propagator && create.createPropagatorFromConfig(model.propagator);
     const exports = configuration.settings.export.pipeline === 'fast' ? fileExport(model) : undefined;
-    const fast = exports && fastOf(configuration, exports);
+    const fast = exports && fastOf(configuration, exports, sinks);
     const providers = fast
       ? fastProviders(create, model, resource, fast)
       : sdkProviders(create, model, resource);
@@ -64,6 +66,7 @@ export function startFromFile(
 function fastOf(
   { environment, settings }: Configuration,
   { signals, otlp, metrics, problems }: FileExport,
+  sinks: readonly SinkModule[],
 ): FastPipeline {
   for (const problem of problems) diag.warn(problem);
   const { durability, worker } = settings.export;
@@ -75,6 +78,7 @@ function fastOf(
     durability,
     worker,
     spool,
+    sinks,
   });
 }
 

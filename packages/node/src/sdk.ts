@@ -1,6 +1,7 @@
 import { diag, metrics } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { startNodeSdk } from '@opentelemetry/sdk-node';
+import type { SinkModule } from '@telltale/pipeline';
 import type { Configuration } from './configuration.ts';
 import type { Environment } from './environment.ts';
 import { type Ending, EXIT_LIMIT_MS } from './exit.ts';
@@ -10,12 +11,26 @@ import { startFromFile } from './fileSdk.ts';
 import { given } from './given.ts';
 import { detectedResource, nameOf } from './resource.ts';
 
-/** Starts the official SDK, from the file or from the environment. @returns what is to be done at its end */
-export function startSdk(configuration: Configuration, instrumentations: Instrumentation[]): Ending {
+/** A started SDK. */
+export interface StartedSdk extends Ending {
+  /** Whether log records take Telltale's own pipeline, and with it reach its sinks. */
+  readonly carriesLogs: boolean;
+}
+
+/**
+ * Starts the official SDK, from the file or from the environment.
+ *
+ * @param sinks where log records go besides, where they take Telltale's own pipeline
+ */
+export function startSdk(
+  configuration: Configuration,
+  instrumentations: Instrumentation[],
+  sinks: readonly SinkModule[],
+): StartedSdk {
   const { environment, file } = configuration;
   const { sdk, fast } = file
-    ? startFromFile(configuration, file, instrumentations)
-    : fromEnvironment(environment, instrumentations);
+    ? startFromFile(configuration, file, instrumentations, sinks)
+    : fromEnvironment(environment, instrumentations, sinks);
   fast?.report(metrics.getMeter('@telltale/pipeline'));
   return {
     async shutdown() {
@@ -25,11 +40,16 @@ export function startSdk(configuration: Configuration, instrumentations: Instrum
     endSync(limit) {
       fast?.endSync(limit);
     },
+    carriesLogs: fast?.logRecordProcessors !== undefined,
   };
 }
 
-function fromEnvironment(environment: Environment, instrumentations: Instrumentation[]) {
-  const { fast, logRecordProcessors, spanProcessors, metricReaders } = exportPipeline(environment);
+function fromEnvironment(
+  environment: Environment,
+  instrumentations: Instrumentation[],
+  sinks: readonly SinkModule[],
+) {
+  const { fast, logRecordProcessors, spanProcessors, metricReaders } = exportPipeline(environment, sinks);
   const resource = detectedResource(environment.resourceDetectors);
   const fastLogs = fast?.logRecordProcessors ? fast : undefined;
   diag.disable(); // it would tell that it replaces our logger

@@ -10,6 +10,8 @@ export interface Settings {
     readonly levels: Readonly<Record<string, LogLevelName>>;
     /** What the console shows: for people on a terminal and JSON otherwise, one of both, or nothing. @default 'auto' */
     readonly console: ConsoleFormat;
+    /** A file that gets every record as well. @default none */
+    readonly file: FileSettings | undefined;
     /** Other loggers whose records are taken in. */
     readonly bridges: {
       /** `console.log` and its siblings; their own output stays. @default true */
@@ -37,9 +39,20 @@ type Durability = (typeof DURABILITIES)[number];
 const CONSOLE_FORMATS = ['auto', 'pretty', 'json', 'none'] as const;
 export type ConsoleFormat = (typeof CONSOLE_FORMATS)[number];
 
+/** A file for log records, not rotated; only the account that the application runs as may read it. */
+export interface FileSettings {
+  /** From the working folder where it is relative; folders that are missing are made. */
+  readonly path: string;
+  /** @default 'json' */
+  readonly format: FileFormat;
+}
+
+const FILE_FORMATS = ['json', 'pretty'] as const;
+type FileFormat = (typeof FILE_FORMATS)[number];
+
 /** The settings without a file. */
 export const DEFAULT_SETTINGS: Settings = {
-  logging: { level: 'info', levels: {}, console: 'auto', bridges: { console: true } },
+  logging: { level: 'info', levels: {}, console: 'auto', file: undefined, bridges: { console: true } },
   export: { pipeline: 'fast', durability: 'memory', worker: true },
 };
 
@@ -53,7 +66,7 @@ export const DEFAULT_SETTINGS: Settings = {
 export function readSettings(node: unknown, file: string): Settings {
   const at = (path: string) => `${file}: distribution.telltale${path}`;
   const root = section(node, ['logging', 'export'], at(''));
-  const logging = section(root['logging'], ['level', 'levels', 'console', 'bridges'], at('.logging'));
+  const logging = section(root['logging'], ['level', 'levels', 'console', 'file', 'bridges'], at('.logging'));
   const bridges = section(logging['bridges'], ['console'], at('.logging.bridges'));
   const exporting = section(root['export'], ['pipeline', 'durability', 'worker'], at('.export'));
   const levels = object(logging['levels'], at('.logging.levels'));
@@ -68,6 +81,7 @@ export function readSettings(node: unknown, file: string): Settings {
         ]),
       ),
       console: oneOf(CONSOLE_FORMATS, logging['console'] ?? defaults.console, at('.logging.console')),
+      file: fileSettings(logging['file'], at('.logging.file')),
       bridges: {
         console: flag(bridges['console'] ?? defaults.bridges.console, at('.logging.bridges.console')),
       },
@@ -86,6 +100,17 @@ export function readSettings(node: unknown, file: string): Settings {
       worker: flag(exporting['worker'] ?? DEFAULT_SETTINGS.export.worker, at('.export.worker')),
     },
   };
+}
+
+function fileSettings(node: unknown, place: string): FileSettings | undefined {
+  if (node === undefined || node === null) return undefined;
+  const { path, format = 'json' } =
+    typeof node === 'string' ? { path: node } : section(node, ['path', 'format'], place);
+  if (typeof path !== 'string' || path === '') {
+    const where = typeof node === 'string' ? place : `${place}.path`;
+    throw new ConfigurationError(`${where} is ${JSON.stringify(path)}; it takes the path of a file`);
+  }
+  return { path, format: oneOf(FILE_FORMATS, format, `${place}.format`) };
 }
 
 function object(node: unknown, place: string): Record<string, unknown> {

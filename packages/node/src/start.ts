@@ -4,12 +4,12 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { banner } from './banner.ts';
 import { type Configuration, loadConfiguration } from './configuration.ts';
 import { ConfigurationError } from './errors.ts';
-import { type Ending, shutDownAtExit } from './exit.ts';
+import { shutDownAtExit } from './exit.ts';
 import { watchImports } from './importHooks.ts';
 import { createInstrumentations } from './instrumentations.ts';
-import { setUpLogging } from './loggingSetup.ts';
+import { setUpLogging, sinkModules } from './loggingSetup.ts';
 import { useMetaLogger } from './metaLogger.ts';
-import { startSdk } from './sdk.ts';
+import { type StartedSdk, startSdk } from './sdk.ts';
 
 const VERSION = '0.1.0';
 
@@ -41,20 +41,27 @@ export function start(): Telltale | undefined {
 
   useMetaLogger(environment.diagnosticLevel);
   const instrumentations = createInstrumentations(environment);
-  const ending = startOrDisable(configuration, instrumentations.instances);
+  const sdk = startOrDisable(configuration, instrumentations.instances);
   useMetaLogger(environment.diagnosticLevel); // again: the SDK sets its own
   watchImports(instrumentations.modules);
-  setUpLogging(settings.logging);
+  const printLate = setUpLogging(settings.logging, sdk.carriesLogs);
   report(configuration, instrumentations);
 
+  const ending = {
+    shutdown: () => sdk.shutdown(),
+    endSync(limit: number) {
+      sdk.endSync(limit);
+      printLate();
+    },
+  };
   globals[STARTED] = { shutdown: shutDownAtExit(ending) };
   return globals[STARTED];
 }
 
-function startOrDisable(configuration: Configuration, instrumentations: Instrumentation[]): Ending {
+function startOrDisable(configuration: Configuration, instrumentations: Instrumentation[]): StartedSdk {
   try {
-    const ending = startSdk(configuration, instrumentations);
-    if (isRunning()) return ending;
+    const sdk = startSdk(configuration, instrumentations, sinkModules(configuration.settings.logging));
+    if (isRunning()) return sdk;
     throw new ConfigurationError('the SDK refused the environment; its message stands above');
   } catch (error) {
     for (const instrumentation of instrumentations) instrumentation.disable();

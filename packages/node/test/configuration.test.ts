@@ -154,7 +154,7 @@ describe('OTEL_CONFIG_FILE', function () {
     [
       'a key of ours that does not exist',
       file('    logging: { levl: info }'),
-      /distribution\.telltale\.logging has an unknown key "levl"; the keys are level, levels, console, bridges/,
+      /distribution\.telltale\.logging has an unknown key "levl"; the keys are level, levels, console, file, bridges/,
     ],
     [
       'a level that does not exist',

@@ -30,12 +30,16 @@ describe('the end of a process', function () {
         ...(signal && { signal }),
       });
       assert.deepEqual([ended.code, ended.signal], [code, signal ?? null], ended.stderr);
+      const expected = Array.from({ length: 1000 }, (_, i) => i);
       const numbers = receiver.received.logs
         .filter(({ scope }) => scope === 'shop.ends')
         .map(({ attributes }) => attributes['i']);
+      assert.deepEqual(numbers, expected);
+      const lines = ended.stdout.split('\n').filter((line) => line.startsWith('{'));
       assert.deepEqual(
-        numbers,
-        Array.from({ length: 1000 }, (_, i) => i),
+        lines.map((line) => JSON.parse(line).attributes.i),
+        expected,
+        'each on the console, too',
       );
     });
   }

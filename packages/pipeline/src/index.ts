@@ -12,6 +12,14 @@ export { type FastPipelineOptions, fastPipeline } from './fast/fastPipeline.ts';
 export type { IntakeCounts } from './fast/intake.ts';
 export type { FastPipeline, FastPipelineStats } from './fast/pipeline.ts';
 export { type ThreadPipelineOptions, threadPipeline } from './fast/threadPipeline.ts';
+export type {
+  RecordSink,
+  RecordSinkFactory,
+  SinkHost,
+  SinkModule,
+  SinkRecord,
+  SinkStats,
+} from './sinks/types.ts';
 export type { SpoolOptions } from './spool/types.ts';
 export { standardPipeline } from './standard.ts';
 export type {

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { LogEntry, LogSink } from '../entry.ts';
 import { LoggingConfigError } from '../errors.ts';
+import { hasColours } from './colours.ts';
 import { jsonLine } from './json.ts';
 import { lineWriter } from './lines.ts';
 import { prettyFormat } from './pretty.ts';
@@ -55,7 +56,7 @@ function open(
   format: ConsoleFormat,
 ): (entry: LogEntry) => void {
   const pretty = format === 'pretty' || (format === 'auto' && stream.isTTY === true);
-  const text = pretty ? prettyFormat(stream) : jsonLine;
+  const text = pretty ? prettyFormat(hasColours(stream)) : jsonLine;
   const write = lineWriter(stream);
   return (entry) => write(text(entry));
 }

@@ -1,22 +1,25 @@
 import type { HrTime } from '@opentelemetry/api';
-import type { LogEntry } from '../entry.ts';
+import { type PrintableRecord, severityTextOf } from './printable.ts';
 import { visible } from './visible.ts';
 
 /**
- * The entry as one line of JSON, without the line's end. Names are OpenTelemetry's; `trace_id` and `span_id` are
- * there inside a span only. Bytes are base64, and numbers that JSON has no word for are strings, as OTLP has them.
+ * The record as one line of JSON, without the line's end. Names are OpenTelemetry's; `trace_id` and `span_id` are
+ * there inside a span only, `event_name` for an event only. Bytes are base64, and numbers that JSON has no word for are
+ * strings, as OTLP has them.
  */
-export function jsonLine(entry: LogEntry): string {
-  const trace =
-    entry.traceId === undefined ? '' : `"trace_id":"${entry.traceId}","span_id":"${entry.spanId ?? ''}",`;
+export function jsonLine(record: PrintableRecord): string {
+  const { traceId, spanId, eventName, body } = record;
+  const event = eventName === undefined ? '' : `"event_name":${JSON.stringify(eventName)},`;
+  const content = body === undefined ? '' : `"body":${jsonValue(body)},`;
+  const trace = traceId === undefined ? '' : `"trace_id":"${traceId}","span_id":"${spanId ?? ''}",`;
   return visible(
-    `{"timestamp":"${isoTime(entry.timestamp)}","severity_text":"${entry.severityText}",` +
-      `"severity_number":${entry.severityNumber},"logger_name":${JSON.stringify(entry.loggerName)},` +
-      `"body":${JSON.stringify(entry.body)},${trace}"attributes":${jsonValue(entry.attributes)}}`,
+    `{"timestamp":"${isoTime(record.timestamp)}","severity_text":${JSON.stringify(severityTextOf(record))},` +
+      `"severity_number":${record.severityNumber},"logger_name":${JSON.stringify(record.loggerName)},` +
+      `${event}${content}${trace}"attributes":${jsonValue(record.attributes)}}`,
   );
 }
 
-/** JSON of an attribute's value, as it stands in an entry: no cycles, no getters, nothing that JSON cannot say. */
+/** JSON of a value, as it stands in a record: no cycles, no getters, nothing that JSON cannot say. */
 export function jsonValue(value: unknown): string {
   switch (typeof value) {
     case 'string':
@@ -24,6 +27,7 @@ export function jsonValue(value: unknown): string {
     case 'number':
       return Number.isFinite(value) ? String(value) : `"${value}"`;
     case 'boolean':
+    case 'bigint':
       return String(value);
     case 'object':
       break;

@@ -1,8 +1,6 @@
 import type { Writable } from 'node:stream';
 import { report } from '../trouble.ts';
-
-/** What may wait in the stream's own buffer for a reader that is slow; lines beyond it are lost and counted. */
-export const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+import { MAX_WAITING_BYTES } from './limits.ts';
 
 const ignore = (): void => {};
 

@@ -1,5 +1,11 @@
-import { type Logger, type LoggerProvider, logs } from '@opentelemetry/api';
+import { createContextKey, type Logger, type LoggerProvider, logs } from '@opentelemetry/api';
 import type { LogSink } from '../entry.ts';
+
+/**
+ * Tells a pipeline that prints as well what stands on the console already. API keys are the same in every copy and package, so the
+ * pipeline makes the same one.
+ */
+const PRINTED = createContextKey('telltale.log.printed');
 
 /**
  * Emits every entry as an OpenTelemetry log record, through the logger of its name at the global logger provider;
@@ -32,7 +38,7 @@ export function otelSink(): LogSink {
       severityText: entry.severityText,
       body: entry.body,
       attributes: entry.attributes,
-      context: entry.context,
+      context: entry.printed ? entry.context.setValue(PRINTED, true) : entry.context,
     });
   };
 }

@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
 import type { HrTime } from '@opentelemetry/api';
-import type { LogEntry } from '../entry.ts';
 import type { LogLevel } from '../levels.ts';
 import { jsonValue } from './json.ts';
+import { levelOf, type PrintableRecord, severityTextOf } from './printable.ts';
 import { visible } from './visible.ts';
 
-/** Makes the text of an entry for people, without the last line's end. */
-export type PrettyFormat = (entry: LogEntry) => string;
+/** Makes the text of a record for people, without the last line's end. */
+export type PrettyFormat = (record: PrintableRecord) => string;
 
 type Paint = (text: string) => string;
 type Style = Parameters<typeof styleText>[0];
@@ -29,23 +29,25 @@ const HIDDEN = new Set(['log.record.uid', STACK]);
 const HIDDEN_WITH_STACK = new Set([...HIDDEN, 'exception.type', 'exception.message']);
 
 /**
- * One line per entry: time of day, level, logger name, message, attributes, the trace id's beginning. Only the stack of
- * an exception follows on lines of its own, indented, so that no value can pass for the line of an entry. Colours come
- * where the stream, `NO_COLOR` and `FORCE_COLOR` have them.
+ * One line per record: time of day, level, logger name, message, attributes, the trace id's beginning. Only the stack of
+ * an exception follows on lines of its own, indented, so that no value can pass for the line of a record.
+ *
+ * @param colours whether the text has colours, see `hasColours`
  */
-export function prettyFormat(stream: NodeJS.WritableStream): PrettyFormat {
-  const paint = (style: Style): Paint => painter(style, stream);
+export function prettyFormat(colours: boolean): PrettyFormat {
+  const paint = (style: Style): Paint => (colours ? painter(style) : (text) => text);
   const faint = paint('gray');
   const name = paint('magenta');
   const levels = Object.entries(LEVEL_STYLES).map(([level, style]) => [level, paint(style)] as const);
   const byLevel = Object.fromEntries(levels) as Record<LogLevel, Paint>;
 
-  return (entry) => {
-    const { attributes, level, traceId } = entry;
+  return (record) => {
+    const { attributes, traceId } = record;
     const stack = attributes[STACK];
     const hidden = typeof stack === 'string' ? HIDDEN_WITH_STACK : HIDDEN;
-    let line = `${faint(timeOfDay(entry.timestamp))} ${byLevel[level](entry.severityText.padEnd(LEVEL_WIDTH))} `;
-    line += `${name(visible(entry.loggerName))} ${visible(entry.body)}`;
+    const severity = visible(severityTextOf(record)).padEnd(LEVEL_WIDTH);
+    let line = `${faint(timeOfDay(record.timestamp))} ${byLevel[levelOf(record.severityNumber)](severity)} `;
+    line += `${name(visible(record.loggerName))} ${visible(messageOf(record))}`;
     for (const key of Object.keys(attributes)) {
       if (!hidden.has(key)) line += ` ${faint(`${word(key)}=`)}${word(attributes[key])}`;
     }
@@ -54,10 +56,16 @@ export function prettyFormat(stream: NodeJS.WritableStream): PrettyFormat {
   };
 }
 
-/** Node decides about colours once; what it puts around a text is kept, since asking it takes longer than the rest. */
-function painter(style: Style, stream: NodeJS.WritableStream): Paint {
-  const [before = '', after = ''] = styleText(style, ' ', { stream }).split(' ');
-  return before === '' ? (text) => text : (text) => before + text + after;
+/** What Node puts around a text is kept, since asking it takes longer than the rest. */
+function painter(style: Style): Paint {
+  const [before = '', after = ''] = styleText(style, ' ', { validateStream: false }).split(' ');
+  return (text) => before + text + after;
+}
+
+/** An event has a name, and may have a body as well. */
+function messageOf({ eventName, body }: PrintableRecord): string {
+  const text = typeof body === 'string' || body === undefined ? body : jsonValue(body);
+  return [eventName, text].filter((part) => part !== undefined).join(' ');
 }
 
 /** A key or value as one word: quoted where it would otherwise read as something else. */

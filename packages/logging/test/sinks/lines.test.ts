@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { describe, it } from 'mocha';
-import { lineWriter, MAX_WAITING_BYTES } from '../../src/sinks/lines.ts';
+import { MAX_WAITING_BYTES } from '../../src/sinks/limits.ts';
+import { lineWriter } from '../../src/sinks/lines.ts';
 import { loggingStats } from '../../src/trouble.ts';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));

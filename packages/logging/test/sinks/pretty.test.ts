@@ -3,6 +3,8 @@ import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, it } from 'mocha';
 import type { LogEntry } from '../../src/entry.ts';
+import { LEVELS } from '../../src/levels.ts';
+import { hasColours } from '../../src/sinks/colours.ts';
 import { prettyFormat } from '../../src/sinks/pretty.ts';
 import { DANGEROUS, entryWith } from '../support/entries.ts';
 import { HOSTILE_TEXTS } from '../support/hostile.ts';
@@ -21,8 +23,9 @@ function withoutEnvironment<T>(run: () => T): T {
     if (FORCE_COLOR !== undefined) process.env['FORCE_COLOR'] = FORCE_COLOR;
   }
 }
-const plain = (entry: LogEntry): string => withoutEnvironment(() => prettyFormat(sink())(entry));
-const coloured = (entry: LogEntry): string => withoutEnvironment(() => prettyFormat(terminal(8))(entry));
+const plain = (entry: LogEntry): string => withoutEnvironment(() => prettyFormat(hasColours(sink()))(entry));
+const coloured = (entry: LogEntry): string =>
+  withoutEnvironment(() => prettyFormat(hasColours(terminal(8)))(entry));
 const TIME = /^\d\d:04:05\.006 /;
 
 describe('prettyFormat', () => {
@@ -66,14 +69,15 @@ describe('prettyFormat', () => {
     assert.notEqual(coloured(entry), plain(entry));
     assert.equal(stripVTControlCharacters(coloured(entry)), plain(entry));
     assert.equal(
-      withoutEnvironment(() => prettyFormat(terminal(1))(entry)),
+      withoutEnvironment(() => prettyFormat(hasColours(terminal(1)))(entry)),
       plain(entry),
     );
   });
 
   it('has a colour of its own for every level', () => {
-    const levels = ['trace', 'debug', 'info', 'success', 'warning', 'error', 'critical'] as const;
-    assert.equal(new Set(levels.map((level) => coloured(entryWith({ level })))).size, levels.length);
+    const levels = Object.values(LEVELS);
+    const texts = levels.map(({ severityNumber }) => coloured(entryWith({ severityNumber })));
+    assert.equal(new Set(texts).size, levels.length);
   });
 
   it('keeps every hostile text on its line and lets none drive the terminal', () => {

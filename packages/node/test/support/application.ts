@@ -5,11 +5,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
-const FIXTURES = path.join(import.meta.dirname, '../fixtures');
+export const FIXTURES = path.join(import.meta.dirname, '../fixtures');
 /** What applications keep on disk goes here, not into the home of whoever runs the tests. */
 const STATE = mkdtempSync(path.join(os.tmpdir(), 'telltale-state-'));
 process.once('exit', () => rmSync(STATE, { recursive: true, force: true }));
 export const REGISTER = '@telltale/node/register';
+
+/** What every application has; no other variable of the test run reaches it. */
+export const ENVIRONMENT = { PATH: process.env['PATH'], XDG_STATE_HOME: STATE };
 
 /** How an application ended and what it wrote. */
 export interface Ended {
@@ -34,7 +37,7 @@ export async function run(
   { flags = ['--require', REGISTER], env = {}, signal }: Run = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [...flags, path.join(FIXTURES, fixture)], {
-    env: { PATH: process.env['PATH'], XDG_STATE_HOME: STATE, ...env },
+    env: { ...ENVIRONMENT, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 30_000,
   });

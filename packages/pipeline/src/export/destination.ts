@@ -4,6 +4,7 @@ import { createDelivery } from '../delivery/delivery.ts';
 import { createSender, type SenderOptions } from '../delivery/send/sender.ts';
 import type { DeliverySpool } from '../delivery/spool.ts';
 import type { DeliveryStats } from '../delivery/stats.ts';
+import type { SinkModule } from '../sinks/types.ts';
 import type { SpoolOptions, SpoolOwner } from '../spool/types.ts';
 
 /** How finished requests leave; plain data, so that it can be cloned into the worker. */
@@ -15,6 +16,8 @@ export interface ExportSettings {
   readonly maxMemoryBytes: number;
   /** Where and how much is kept on disk; undefined for nothing. */
   readonly spool: SpoolOptions | undefined;
+  /** Where log records go besides. */
+  readonly sinks: readonly SinkModule[];
   /** Whose segments a reader writes, and whose it takes over although their process lives. */
   readonly owner?: SpoolOwner;
 }

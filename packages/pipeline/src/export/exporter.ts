@@ -2,6 +2,7 @@ import type { DefinitionMessage } from '../definitions.ts';
 import { type DeliveryStats, succeeded, withoutMemory } from '../delivery/stats.ts';
 import type { Chunk } from '../memory/chunk.ts';
 import { countsOf, NO_RECORDS, type RecordCounts, unsafeRecords } from '../memory/count.ts';
+import type { SinkStats } from '../sinks/types.ts';
 import { newMark } from '../spool/owner.ts';
 import type { ExportSettings } from './destination.ts';
 import { startInProcess } from './inProcess.ts';
@@ -48,6 +49,10 @@ export class Exporter implements WayOut {
 
   get taken(): RecordCounts {
     return countsOf((signal) => this.#takenBefore[signal] + (this.#figures?.taken[signal] ?? 0));
+  }
+
+  get sinks(): Readonly<Record<string, SinkStats>> {
+    return this.#figures?.sinks ?? {};
   }
 
   opened(chunk: Chunk): void {

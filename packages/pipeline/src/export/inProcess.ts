@@ -1,4 +1,5 @@
 import { untraced } from '../delivery/untraced.ts';
+import { loadSinks } from '../sinks/load.ts';
 import { admitThreads } from './channel.ts';
 import { Control } from './control.ts';
 import { createDestination } from './destination.ts';
@@ -22,6 +23,7 @@ export function startInProcess({ settings, channel, onMessage }: ReaderHostOptio
   const reader: Reader = new Reader({
     control,
     destination,
+    sinks: loadSinks(settings.sinks, warn),
     answer(message) {
       if (message.type === 'flushed') flushes.get(message.number)?.(message.complete);
       else onMessage(message);
@@ -42,8 +44,8 @@ export function startInProcess({ settings, channel, onMessage }: ReaderHostOptio
       flushes.delete(number);
       return promise;
     },
-    endSync() {
-      reader.endSync();
+    endSync(limit) {
+      reader.endSync(limit);
       return true;
     },
   };

@@ -1,6 +1,7 @@
 import type { DefinitionMessage } from '../definitions.ts';
 import type { DeliveryStats } from '../delivery/stats.ts';
 import type { RecordCounts } from '../memory/count.ts';
+import type { SinkStats } from '../sinks/types.ts';
 
 /** From the application's thread to the reader, in this order with what is committed to the chunks. */
 export type ToReader =
@@ -37,4 +38,6 @@ export type FromReader =
       readonly figures: DeliveryStats;
       /** Records that were read from the memory of the thread that started the reader. */
       readonly taken: RecordCounts;
+      /** Of all threads, by the sink's name. */
+      readonly sinks: Readonly<Record<string, SinkStats>>;
     };

@@ -1,3 +1,4 @@
+import type { RecordSinks } from '../sinks/recordSinks.ts';
 import type { Channel } from './channel.ts';
 import { Control } from './control.ts';
 import type { Destination } from './destination.ts';
@@ -10,10 +11,15 @@ export const FLUSH_INTERVAL_MS = 40;
 /** How long the memory of a thread that has ended is read: its last messages may come later than the news of its end. */
 const LINGER_MS = 5_000;
 
+/** What the end gives slow sinks beyond its deadline, in ms: the worker may have started so late that they had no time before. */
+const SINKS_MS = 100;
+
 /** What a reader needs. */
 export interface ReaderOptions {
   readonly control: Control;
   readonly destination: Destination;
+  /** Where log records go besides. */
+  readonly sinks: RecordSinks | undefined;
   /** Answers to the application's thread that started the reader. */
   readonly answer: (message: FromReader) => void;
   /** Whether another thread takes over from this one when it dies: what was read is kept until it is safe. @default false */
@@ -56,18 +62,18 @@ export class Reader {
     else if (source) void this.#receive(message, source, answer); // an unknown one will attach, with all that it has
   }
 
-  /** Reads what is there and keeps what is not sent, all at once. */
-  endSync(): void {
-    const { control, destination } = this.#options;
+  /** Reads what is there and keeps what is not sent, all at once; slow sinks may take this time, in ms. */
+  endSync(limit: number): void {
+    const { control, destination, sinks } = this.#options;
     clearTimeout(this.#timer);
     this.#finish();
     destination.endSync();
+    sinks?.endSync(limit);
     this.#report();
     control.end();
   }
 
   async #receive(message: ToReader, source: Source, answer: (message: FromReader) => void): Promise<void> {
-    const { destination } = this.#options;
     switch (message.type) {
       case 'resource':
       case 'scope':
@@ -85,15 +91,15 @@ export class Reader {
         break;
       case 'flush': {
         this.#drain();
-        const complete = (await destination.flush(message.limit)) && source.inbox.empty;
+        const complete = (await this.#flush(message.limit)) && source.inbox.empty;
         this.#report();
         answer({ type: 'flushed', number: message.number, complete });
         break;
       }
       case 'end':
         this.#finish();
-        await destination.flush(Math.max(0, message.deadline - Date.now()));
-        this.endSync();
+        await this.#flush(Math.max(0, message.deadline - Date.now()));
+        this.endSync(SINKS_MS);
     }
   }
 
@@ -119,7 +125,8 @@ export class Reader {
   }
 
   #source(control: Control, onWake?: () => void): Source {
-    return new Source(control, (batch) => this.#options.destination.offer(batch), onWake);
+    const { destination, sinks } = this.#options;
+    return new Source(control, (batch) => destination.offer(batch), sinks, onWake);
   }
 
   get #sources(): Source[] {
@@ -145,10 +152,18 @@ export class Reader {
 
   /** Tells the figures, and lets go of what is safe: in this order, so that nobody finds less in the figures than is gone here. */
   #report(): void {
-    const { destination, answer, mayDie } = this.#options;
-    answer({ type: 'figures', figures: destination.stats(), taken: { ...this.#host.taken } });
+    const { destination, sinks, answer, mayDie } = this.#options;
+    const taken = { ...this.#host.taken };
+    answer({ type: 'figures', figures: destination.stats(), taken, sinks: sinks?.stats() ?? {} });
     const holds = (offer: number) => mayDie && destination.holds(offer);
     for (const source of this.#sources) source.review(holds);
+  }
+
+  /** Sends and writes all that was read; a slow sink holds up no request. */
+  async #flush(limit: number): Promise<boolean> {
+    const { destination, sinks } = this.#options;
+    const safe = await Promise.all([destination.flush(limit), sinks?.flush(limit) ?? true]);
+    return safe.every(Boolean);
   }
 
   #finish(): void {

@@ -2,6 +2,7 @@ import { Assembler } from '../assemble.ts';
 import type { Batch, Signal } from '../batch.ts';
 import { Chunk } from '../memory/chunk.ts';
 import { Inbox } from '../memory/inbox.ts';
+import type { RecordSinks } from '../sinks/recordSinks.ts';
 import type { Control } from './control.ts';
 import { Custody } from './custody.ts';
 
@@ -14,6 +15,7 @@ export class Source {
   ended = false;
   readonly #control: Control;
   readonly #assembler: Assembler;
+  readonly #sinks: RecordSinks | undefined;
   readonly #custody = new Custody();
   /** Requests that came of the chunk that is being read. */
   #offers: number[] = [];
@@ -22,14 +24,21 @@ export class Source {
 
   /**
    * @param offer takes each finished request, and gives its number
+   * @param sinks look on
    * @param onWake called when a thread that cannot send a message has something; one that can has none
    */
-  constructor(control: Control, offer: (batch: Batch) => number, onWake?: () => void) {
+  constructor(
+    control: Control,
+    offer: (batch: Batch) => number,
+    sinks: RecordSinks | undefined,
+    onWake?: () => void,
+  ) {
     this.#control = control;
     this.#assembler = new Assembler(this.inbox, (batch) => {
       this.taken[batch.signal] += batch.count;
       this.#offers.push(offer(batch));
     });
+    this.#sinks = sinks;
     this.#onWake = onWake;
     this.sleep();
   }
@@ -42,7 +51,10 @@ export class Source {
   drain(): void {
     if (this.ended) this.inbox.settle();
     this.inbox.drain(
-      (...frame) => this.#assembler.add(...frame),
+      (kind, scope, message, mark) => {
+        this.#assembler.add(kind, scope, message);
+        this.#sinks?.take(this.inbox, kind, scope, message, mark);
+      },
       (chunk, position) => {
         this.#assembler.finish();
         this.#custody.read(chunk, position, this.#offers);

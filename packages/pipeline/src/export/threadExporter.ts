@@ -21,6 +21,7 @@ export interface ThreadExporterOptions {
 export class ThreadExporter implements WayOut {
   readonly stats = undefined;
   readonly taken = undefined;
+  readonly sinks = {};
   readonly #control = new Control();
   readonly #definitions: DefinitionMessage[] = [];
   readonly #flushes = new Map<number, (complete: boolean) => void>();

@@ -2,6 +2,7 @@ import type { DefinitionMessage } from '../definitions.ts';
 import type { DeliveryStats } from '../delivery/stats.ts';
 import type { RecordCounts } from '../memory/count.ts';
 import type { OutboxReader } from '../memory/outbox.ts';
+import type { SinkStats } from '../sinks/types.ts';
 
 /** Where a pipeline's records go from the thread that encodes them. */
 export interface WayOut extends OutboxReader {
@@ -9,6 +10,8 @@ export interface WayOut extends OutboxReader {
   readonly stats: DeliveryStats | undefined;
   /** Records of this thread that a reader has read; undefined where this thread has no figures. */
   readonly taken: RecordCounts | undefined;
+  /** The sinks' last figures by their names, of all threads; none where this thread has none. */
+  readonly sinks: Readonly<Record<string, SinkStats>>;
   define(message: DefinitionMessage): void;
   /** Sends all that is committed. @returns false where not all of it is safe within the time, in ms */
   flush(limit: number): Promise<boolean>;

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { loadSinks } from '../sinks/load.ts';
 import { admitThreads } from './channel.ts';
 import { Control } from './control.ts';
 import { createDestination } from './destination.ts';
@@ -16,7 +17,13 @@ if (port) {
   const warn = (message: string) => answer({ type: 'warning', message });
   const onChange = () => reader.changed();
   const destination = createDestination({ settings, spools: openSpools(settings), warn, onChange });
-  const reader: Reader = new Reader({ control: new Control(control), destination, answer, mayDie: true });
+  const reader: Reader = new Reader({
+    control: new Control(control),
+    destination,
+    sinks: loadSinks(settings.sinks, warn),
+    answer,
+    mayDie: true,
+  });
   if (channel) admitThreads(channel, reader);
   port.on('message', (message: ToReader) => void reader.receive(message));
 }

@@ -3,6 +3,7 @@ import { MAX_MEMORY_BYTES } from '../delivery/delivery.ts';
 import { Exporter } from '../export/exporter.ts';
 import { countsOf } from '../memory/count.ts';
 import { Outbox } from '../memory/outbox.ts';
+import type { SinkModule } from '../sinks/types.ts';
 import type { SpoolOptions } from '../spool/types.ts';
 import { accepted } from './books.ts';
 import { assemblePipeline, type FastPipeline, type SignalOptions } from './pipeline.ts';
@@ -16,6 +17,8 @@ export interface FastPipelineOptions extends SignalOptions {
   readonly durability?: 'memory' | 'spool';
   /** Where what cannot be sent is kept on disk, and how much of it for each signal. @default nothing is kept */
   readonly spool?: SpoolOptions;
+  /** Where log records go besides, from the worker. @default nowhere */
+  readonly sinks?: readonly SinkModule[];
   /** Whether a worker thread may be used. @default true */
   readonly worker?: boolean;
   /** Bytes of records that are not yet read, and as many of requests that are not yet sent. @default 64 MiB */
@@ -26,11 +29,12 @@ export interface FastPipelineOptions extends SignalOptions {
 
 /** Makes the pipeline of a process. */
 export function fastPipeline(options: FastPipelineOptions): FastPipeline {
-  const { otlp, durability = 'memory', spool, worker = true, channel } = options;
+  const { otlp, durability = 'memory', spool, sinks = [], worker = true, channel } = options;
+  const carriesLogs = options.signals?.includes('logs') ?? true;
   const maxMemoryBytes = options.maxMemoryBytes ?? MAX_MEMORY_BYTES;
   const warner = createWarner();
   const exporter: Exporter = new Exporter({
-    settings: { otlp, durability, maxMemoryBytes, spool },
+    settings: { otlp, durability, maxMemoryBytes, spool, sinks: carriesLogs ? sinks : [] },
     worker,
     channel,
     unsafe: () => outbox.unsafe,

@@ -4,7 +4,7 @@ import { type LogFields, writeLogRecord } from '../encode/logRecord.ts';
 import { writeSpan } from '../encode/span.ts';
 import type { AttributeLimits } from '../encode/values.ts';
 import type { ProtoWriter } from '../encode/writer.ts';
-import { KIND } from '../memory/chunk.ts';
+import { KIND, MARK, type Mark } from '../memory/chunk.ts';
 import type { Outbox, Refusal } from '../memory/outbox.ts';
 
 /** Records of one signal that came in, and those that could not be taken, by reason. */
@@ -30,8 +30,8 @@ export class Intake {
     this.#onRefusal = onRefusal;
   }
 
-  log(scope: number, fields: LogFields, limits: AttributeLimits): void {
-    this.#settle('logs', 1, this.#outbox.put(KIND.log, scope, writeLogRecord, fields, limits));
+  log(scope: number, fields: LogFields, limits: AttributeLimits, mark: Mark = MARK.none): void {
+    this.#settle('logs', 1, this.#outbox.put(KIND.log, scope, writeLogRecord, fields, limits, mark));
   }
 
   span(scope: number, span: ReadableSpan): void {

@@ -1,5 +1,6 @@
 import {
   type Attributes,
+  type Context,
   context,
   type HrTime,
   isSpanContextValid,
@@ -12,6 +13,7 @@ import type { LogFields } from '../encode/logRecord.ts';
 import type { AttributeLimits } from '../encode/values.ts';
 import { exceptionAttributes } from './exception.ts';
 import type { Intake } from './intake.ts';
+import { markOf } from './printed.ts';
 
 /**
  * A logger of OpenTelemetry's API that encodes each record at once: no record object, no processor, no queue of objects.
@@ -34,7 +36,8 @@ export class FastLogger implements Logger {
   emit(record: LogRecord): void {
     if (!this.#intake.open) return;
     try {
-      this.#intake.log(this.#scope, fieldsOf(record), this.#limits);
+      const active = record.context ?? context.active();
+      this.#intake.log(this.#scope, fieldsOf(record, active), this.#limits, markOf(active));
     } catch {
       this.#intake.failed('logs');
     }
@@ -42,7 +45,7 @@ export class FastLogger implements Logger {
 }
 
 /** What the SDK makes of a caller's record, without its object. */
-function fieldsOf(record: LogRecord): LogFields {
+function fieldsOf(record: LogRecord, active: Context): LogFields {
   const {
     timestamp,
     observedTimestamp,
@@ -53,7 +56,7 @@ function fieldsOf(record: LogRecord): LogFields {
     body,
     eventName,
   } = record;
-  const spanContext = trace.getSpanContext(record.context ?? context.active());
+  const spanContext = trace.getSpanContext(active);
   const now = timestamp == null || observedTimestamp == null ? wallClock() : ZERO;
   return {
     hrTime: timestamp == null ? now : timeInputToHrTime(timestamp),

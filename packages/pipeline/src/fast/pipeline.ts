@@ -7,6 +7,7 @@ import type { DeliveryStats } from '../delivery/stats.ts';
 import type { AttributeLimits } from '../encode/values.ts';
 import type { WayOut } from '../export/wayOut.ts';
 import type { Outbox } from '../memory/outbox.ts';
+import type { SinkStats } from '../sinks/types.ts';
 import { DEFAULT_EXPORT_INTERVAL_MS, type MetricOptions, type Pipeline } from '../types.ts';
 import { booksOf, type SignalBooks } from './books.ts';
 import { Intake, type IntakeCounts } from './intake.ts';
@@ -28,6 +29,8 @@ export interface FastPipelineStats {
   readonly records: Readonly<Record<Signal, SignalBooks>> | undefined;
   /** Of all threads, as of the reader's last message; undefined before the first, and in a thread that does not host the reader. */
   readonly delivery: DeliveryStats | undefined;
+  /** Of all threads, by the sink's name; empty where {@link delivery} is undefined. */
+  readonly sinks: Readonly<Record<string, SinkStats>>;
   /** Bytes of this thread's shared memory. */
   readonly memoryBytes: number;
   /** Limit of {@link memoryBytes}. */
@@ -98,6 +101,7 @@ export function assemblePipeline(parts: PipelineParts): FastPipeline {
         metrics: books('metrics', taken.metrics),
       },
       delivery,
+      sinks: wayOut.sinks,
       memoryBytes: outbox.memoryBytes,
       maxMemoryBytes: outbox.maxMemoryBytes,
     };

@@ -1,9 +1,10 @@
-import { TraceFlags } from '@opentelemetry/api';
+import { type Context, TraceFlags } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { DefinitionRegistry } from '../definitions.ts';
 import { UNLIMITED } from '../encode/values.ts';
 import type { Intake } from './intake.ts';
+import { markOf } from './printed.ts';
 
 /** How long the SDK's `forceFlush` and `shutdown` wait. */
 export interface Waits {
@@ -20,9 +21,10 @@ export function logRecordProcessor(
   waits: Waits,
 ): LogRecordProcessor {
   return {
-    onEmit(record: ReadWriteLogRecord) {
+    onEmit(record: ReadWriteLogRecord, context?: Context) {
       if (!intake.open) return;
-      intake.log(definitions.scope(record.instrumentationScope, record.resource), record, UNLIMITED);
+      const scope = definitions.scope(record.instrumentationScope, record.resource);
+      intake.log(scope, record, UNLIMITED, markOf(context));
     },
     forceFlush: waits.flush,
     shutdown: waits.shutdown,

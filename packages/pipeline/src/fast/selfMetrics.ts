@@ -24,11 +24,13 @@ const RECORD: Readonly<Record<Signal, { readonly name: string; readonly unit: st
  * - `otel.sdk.exporter.<record>.exported`: records that left it; those that were lost or refused with `error.type`
  * - `otel.sdk.exporter.<record>.inflight`: records in memory, those that are not yet read included
  * - `telltale.pipeline.spooled` (`{record}`): records on disk, by `telltale.signal`
+ * - `telltale.pipeline.sink.records` (`{log_record}`): records that sinks wrote, by `telltale.sink`; those that they lost with `error.type`
  * - `telltale.pipeline.memory.usage`, `telltale.pipeline.memory.limit` (`By`)
  */
 export function reportSelfMetrics(meter: Meter, stats: () => FastPipelineStats): void {
   const observers = [
     ...(Object.keys(RECORD) as Signal[]).map((signal) => observeSignal(meter, signal)),
+    observeSinks(meter),
     observeMemory(meter),
   ];
   const observables = observers.flatMap(({ observables }) => observables);
@@ -86,6 +88,23 @@ function observeFault(
   reason: string,
 ): void {
   if (count > 0) result.observe(counter, count, { ...COMPONENT, 'error.type': reason });
+}
+
+function observeSinks(meter: Meter): Observer {
+  const records = meter.createObservableCounter('telltale.pipeline.sink.records', {
+    unit: '{log_record}',
+    description: 'Log records that sinks wrote, or lost.',
+  });
+  return {
+    observables: [records],
+    observe(result, { sinks }) {
+      for (const [name, { written, dropped }] of Object.entries(sinks)) {
+        const attributes = { ...COMPONENT, 'telltale.sink': name };
+        result.observe(records, written, attributes);
+        if (dropped > 0) result.observe(records, dropped, { ...attributes, 'error.type': 'dropped' });
+      }
+    },
+  };
 }
 
 function observeMemory(meter: Meter): Observer {

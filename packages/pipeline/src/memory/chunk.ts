@@ -2,7 +2,7 @@
 // Nothing is copied or handed over between them but the number of bytes that are complete.
 //
 //   ┌ header, 16 bytes ────────────────────┬ frame ───────────────────────────────┬ frame ─ ...
-//   │ committed · sealed · reader · safe   │ length · scope · kind · 0 │ message   │
+//   │ committed · sealed · reader · safe   │ length · scope · kind · mark │ message│
 //   └ 4 × int32, read and written atomically ┴ uint32 · uint16 · uint8 · uint8, little-endian
 
 /** Bytes before the first frame. */
@@ -21,6 +21,10 @@ const READER_STATE = { reading: 0, read: 1, released: 2 } as const;
 /** What a frame's message is. */
 export const KIND = { log: 1, span: 2, metrics: 3 } as const;
 export type Kind = (typeof KIND)[keyof typeof KIND];
+
+/** What a frame says about its message besides; part of the frame, since OTLP has no field for it. */
+export const MARK = { none: 0, printed: 1 } as const;
+export type Mark = (typeof MARK)[keyof typeof MARK];
 
 /** One piece of shared memory with its views. */
 export class Chunk {
@@ -80,10 +84,11 @@ export class Chunk {
   }
 
   /** Completes the frame that begins at `start` and whose message ends at `end`. */
-  commit(start: number, end: number, kind: Kind, scope: number): void {
+  commit(start: number, end: number, kind: Kind, scope: number, mark: Mark): void {
     this.view.setUint32(start, end - start - FRAME_HEADER_BYTES, true);
     this.view.setUint16(start + 4, scope, true);
     this.view.setUint8(start + 6, kind);
+    this.view.setUint8(start + 7, mark);
     Atomics.store(this.#header, COMMITTED, end);
   }
 
@@ -97,7 +102,7 @@ export class Chunk {
 }
 
 /** Takes one frame, its message as a view on the shared memory. @returns false to leave this and all later frames for another time */
-export type TakeFrame = (kind: Kind, scope: number, message: Buffer) => boolean;
+export type TakeFrame = (kind: Kind, scope: number, message: Buffer, mark: Mark) => boolean;
 
 /** Records in one frame: a frame of metrics begins with the number of its data points. */
 export function recordsIn(kind: Kind, message: Buffer): number {
@@ -112,7 +117,8 @@ export function readFrames(chunk: Chunk, from: number, take: TakeFrame): number 
     const begin = at + FRAME_HEADER_BYTES;
     const end = begin + chunk.view.getUint32(at, true);
     const kind = chunk.view.getUint8(at + 6) as Kind;
-    if (!take(kind, chunk.view.getUint16(at + 4, true), chunk.bytes.subarray(begin, end))) break;
+    const mark = chunk.view.getUint8(at + 7) as Mark;
+    if (!take(kind, chunk.view.getUint16(at + 4, true), chunk.bytes.subarray(begin, end), mark)) break;
     at = end;
   }
   return at;

@@ -48,9 +48,9 @@ export class Inbox implements Definitions {
     while (this.#chunks[0]) {
       const first = this.#chunks[0];
       const sealed = first.chunk.sealed; // asked first: what is committed cannot grow after it
-      first.position = readFrames(first.chunk, first.position, (kind, scope, message) => {
+      first.position = readFrames(first.chunk, first.position, (kind, scope, ...frame) => {
         if (!this.#isDefined(scope)) return false;
-        take(kind, scope, message);
+        take(kind, scope, ...frame);
         return true;
       });
       read(first.chunk, first.position);

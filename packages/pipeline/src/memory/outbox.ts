@@ -1,5 +1,5 @@
 import { OVERFLOW, ProtoWriter, SLACK_BYTES } from '../encode/writer.ts';
-import { Chunk, FRAME_HEADER_BYTES, HEADER_BYTES, type Kind } from './chunk.ts';
+import { Chunk, FRAME_HEADER_BYTES, HEADER_BYTES, type Kind, MARK, type Mark } from './chunk.ts';
 
 /** Bytes of an ordinary chunk. */
 export const CHUNK_BYTES = 256 * 1024;
@@ -66,6 +66,7 @@ export class Outbox {
     write: (writer: ProtoWriter, record: Record, context: Context) => void,
     record: Record,
     context: Context,
+    mark: Mark = MARK.none,
   ): Refusal | undefined {
     for (let size = CHUNK_BYTES; ; ) {
       const chunk = this.#open ?? this.#begin(size);
@@ -84,7 +85,7 @@ export class Outbox {
         continue;
       }
       this.#position = writer.position;
-      chunk.commit(start, writer.position, kind, scope);
+      chunk.commit(start, writer.position, kind, scope, mark);
       this.#reader.committed();
       return undefined;
     }

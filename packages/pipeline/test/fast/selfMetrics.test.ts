@@ -44,6 +44,7 @@ const STATS: FastPipelineStats = {
     metrics: booksOf(intake.metrics, delivery.metrics, 0),
   },
   delivery,
+  sinks: { console: { written: 90, dropped: 6 } },
   memoryBytes: 20,
   maxMemoryBytes: 2000,
 };
@@ -75,6 +76,7 @@ describe('the pipeline’s own metrics', () => {
     assert.deepEqual(points('otel.sdk.exporter.log.exported'), { ok: 80, rejected: 2, '400': 5 });
     assert.deepEqual(points('otel.sdk.exporter.log.inflight'), { ok: 6 });
     assert.deepEqual(points('telltale.pipeline.spooled'), { logs: 5, traces: 0, metrics: 0 });
+    assert.deepEqual(points('telltale.pipeline.sink.records'), { ok: 90, dropped: 6 });
     assert.deepEqual(points('telltale.pipeline.memory.usage'), { ok: 30 });
     assert.deepEqual(points('telltale.pipeline.memory.limit'), { ok: 3000 });
     const units = Object.fromEntries(found.map(({ descriptor }) => [descriptor.name, descriptor.unit]));

@@ -23,7 +23,7 @@ export function encodingPipeline(options: OutboxOptions = {}) {
     /** The requests so far. */
     take(): Batch[] {
       inbox.drain(
-        (...frame) => assembler.add(...frame),
+        (kind, scope, message) => assembler.add(kind, scope, message),
         () => {},
       );
       assembler.finish();

@@ -1,0 +1,48 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { systemClock } from '../delivery/clock.ts';
+import { createWarnings, type Warnings } from '../delivery/warnings.ts';
+import { RecordSinks } from './recordSinks.ts';
+import type { RecordSink, RecordSinkFactory, SinkHost, SinkModule } from './types.ts';
+
+/** A sink with the name by which it is told and counted. */
+export interface NamedSink {
+  readonly name: string;
+  readonly sink: RecordSink;
+}
+
+/**
+ * Makes the sinks, at once: the end of a process may be the first time that somebody reads. One that cannot be made is told, and the
+ * others are made all the same.
+ *
+ * @returns undefined where there is none, so that nothing is decoded
+ */
+export function loadSinks(
+  modules: readonly SinkModule[],
+  warn: (message: string) => void,
+): RecordSinks | undefined {
+  if (modules.length === 0) return undefined;
+  const warnings = createWarnings(warn, systemClock);
+  const sinks = modules.flatMap((module) => loadSink(module, warnings));
+  return sinks.length > 0 ? new RecordSinks(sinks, warnings) : undefined;
+}
+
+function loadSink({ name, module, options }: SinkModule, warnings: Warnings): NamedSink[] {
+  const host: SinkHost = {
+    tell: (kind, lost, problem) =>
+      warnings.tell(
+        `sink ${name} ${kind}`,
+        lost,
+        (total) => `the log sink "${name}": ${problem}${total > 0 ? `. Records lost: ${total}` : ''}`,
+      ),
+  };
+  try {
+    const { default: make } = createRequire(import.meta.url)(fileURLToPath(module)) as {
+      default: RecordSinkFactory<unknown>;
+    };
+    return [{ name, sink: make(options, host) }];
+  } catch (error) {
+    host.tell('load', 0, `it gets no records: ${error instanceof Error ? error.message : String(error)}`);
+    return [];
+  }
+}

@@ -1,0 +1,97 @@
+import type { Definitions, ScopeDefinition } from '../definitions.ts';
+import type { Warnings } from '../delivery/warnings.ts';
+import { KIND, type Kind, MARK, type Mark } from '../memory/chunk.ts';
+import { decodeLogRecord, decodeScopeName } from './decode.ts';
+import type { NamedSink } from './load.ts';
+import type { SinkRecord, SinkStats } from './types.ts';
+
+/**
+ * Gives the log records among the frames to sinks, as plain records. It only looks on: whatever happens here, a frame takes its way to
+ * OTLP. Never throws.
+ */
+export class RecordSinks {
+  readonly #sinks: readonly NamedSink[];
+  readonly #warnings: Warnings;
+  readonly #failures = new Map<string, number>();
+  readonly #scopeNames = new WeakMap<ScopeDefinition, string>();
+
+  constructor(sinks: readonly NamedSink[], warnings: Warnings) {
+    this.#sinks = sinks;
+    this.#warnings = warnings;
+  }
+
+  /** Takes one frame; those that are no log records are passed over. The message is not kept. */
+  take({ scopes }: Definitions, kind: Kind, scope: number, message: Buffer, mark: Mark): void {
+    if (kind !== KIND.log) return;
+    let record: SinkRecord;
+    try {
+      const loggerName = this.#nameOf(scopes.get(scope));
+      record = { ...decodeLogRecord(message), loggerName, printed: mark === MARK.printed };
+    } catch (error) {
+      for (const { name } of this.#sinks) this.#failed(name, 'a record could not be read', 1, error);
+      return;
+    }
+    for (const { name, sink } of this.#sinks) {
+      this.#guard(name, 'it took no record', 1, () => sink.write(record));
+    }
+  }
+
+  /** Waits until every sink has written what it took. @returns false where the time, in ms, was too short */
+  async flush(milliseconds: number): Promise<boolean> {
+    const flushed = this.#sinks.map(async ({ name, sink }) => {
+      try {
+        return await sink.flush(milliseconds);
+      } catch (error) {
+        this.#failed(name, 'it could not be flushed', 0, error);
+        return false;
+      }
+    });
+    return (await Promise.all(flushed)).every(Boolean);
+  }
+
+  /** The end: lets every sink write what waits, each at most for this time in ms. */
+  endSync(milliseconds: number): void {
+    for (const { name, sink } of this.#sinks) {
+      this.#guard(name, 'its end failed', 0, () => sink.endSync(milliseconds));
+    }
+    this.#warnings.close();
+  }
+
+  /** The figures of each sink by its name; records that it threw at are among its dropped ones. */
+  stats(): Readonly<Record<string, SinkStats>> {
+    return Object.fromEntries(
+      this.#sinks.map(({ name, sink }) => {
+        const { written, dropped } = sink.stats();
+        return [name, { written, dropped: dropped + (this.#failures.get(name) ?? 0) }];
+      }),
+    );
+  }
+
+  #nameOf(definition: ScopeDefinition | undefined): string {
+    if (!definition) return '';
+    let name = this.#scopeNames.get(definition);
+    if (name === undefined) {
+      name = decodeScopeName(definition.message);
+      this.#scopeNames.set(definition, name);
+    }
+    return name;
+  }
+
+  #guard(name: string, problem: string, records: number, run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#failed(name, problem, records, error);
+    }
+  }
+
+  #failed(name: string, problem: string, records: number, error: unknown): void {
+    this.#failures.set(name, (this.#failures.get(name) ?? 0) + records);
+    this.#warnings.tell(
+      `sink ${name} ${problem}`,
+      records,
+      (total) =>
+        `the log sink "${name}": ${problem} (${String(error)})${total > 0 ? `. Records lost: ${total}` : ''}`,
+    );
+  }
+}
