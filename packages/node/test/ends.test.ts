@@ -25,16 +25,20 @@ describe('the end of a process', function () {
   ];
   for (const [how, end, signal, code] of ends) {
     it(`by ${how} loses none of a thousand records and leaves the exit code alone`, async () => {
+      const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
       const ended = await run('ends.mjs', {
-        env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_FIXTURE_END: end },
+        env: { ...env, OTEL_FIXTURE_END: end },
         ...(signal && { signal }),
       });
       assert.deepEqual([ended.code, ended.signal], [code, signal ?? null], ended.stderr);
       const expected = Array.from({ length: 1000 }, (_, i) => i);
-      const numbers = receiver.received.logs
-        .filter(({ scope }) => scope === 'shop.ends')
-        .map(({ attributes }) => attributes['i']);
-      assert.deepEqual(numbers, expected);
+      const numbers = () =>
+        receiver.received.logs
+          .filter(({ scope }) => scope === 'shop.ends')
+          .map(({ attributes }) => attributes['i']);
+      // A machine that gave the worker no time within the end's limit left them on disk.
+      if (numbers().length < expected.length) await run('plain.cjs', { env });
+      assert.deepEqual(numbers(), expected);
       const lines = ended.stdout.split('\n').filter((line) => line.startsWith('{'));
       assert.deepEqual(
         lines.map((line) => JSON.parse(line).attributes.i),

@@ -158,13 +158,13 @@ describe('sinks under the preload', function () {
 
   it('say in one line which file cannot be opened, and go on without it', async () => {
     for (const exporting of ['{}', '{ pipeline: standard }']) {
-      const env = configure('{ file: /dev/null/app.log }', exporting);
+      const env = configure('{ file: /dev/null/deep/app.log }', exporting);
       const { code, stdout, stderr } = await run('sinks.mjs', { env });
       assert.equal(code, 0);
       assert.match(stdout, /item added/);
       assert.match(
         stderr,
-        /file\.path is "\/dev\/null\/app\.log": it cannot be opened \(E[A-Z]+\); give a file/,
+        /file\.path is "\/dev\/null\/deep\/app\.log": it cannot be opened \(E[A-Z]+\); give a file/,
       );
     }
   });

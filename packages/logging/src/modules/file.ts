@@ -1,4 +1,4 @@
-import { mkdirSync, openSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { LoggingConfigError } from '../errors.ts';
 import { fileLines } from '../lines/fileLines.ts';
@@ -31,9 +31,20 @@ export default function fileModule(
   return { write: (record) => add(() => text(record)), ...queue };
 }
 
+/** Not by `recursive`, which Node repeats without end where a file system such as procfs refuses a folder as missing. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder, { mode: FOLDER_MODE });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+}
+
 function open(file: string): number {
   try {
-    mkdirSync(path.dirname(file), { recursive: true, mode: FOLDER_MODE });
+    makeFolder(path.dirname(file));
     return openSync(file, 'a', FILE_MODE);
   } catch (error) {
     throw new LoggingConfigError(

@@ -99,7 +99,7 @@ describe('the sinks as modules', () => {
         assert.ok(error instanceof LoggingConfigError);
         assert.equal(error.key, 'file.path');
         assert.ok(
-          error.message.includes(`file.path is "${file}": it cannot be opened (EEXIST); give a file`),
+          error.message.includes(`file.path is "${file}": it cannot be opened (ENOTDIR); give a file`),
         );
         return true;
       },
