@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '@elastic/elasticsearch';
+import { type Client, errors, type estypes } from '@elastic/elasticsearch';
 
 /** A document as it is in Elasticsearch. */
 export interface Document {
@@ -36,6 +36,21 @@ export async function documents(
   const index = `*-telltale.*.otel-${namespace}`;
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
+    const found = await inOrder(client, index);
+    if (found.length >= count || Date.now() > deadline) {
+      assert.equal(found.length, count, `documents in ${index}`);
+      return found.map(({ _id, _index, _source }) => ({
+        id: String(_id),
+        stream: _index.replace(/^\.ds-/, '').replace(/-\d{4}\.\d{2}\.\d{2}-\d+$/, ''),
+        source: _source as Source,
+      }));
+    }
+    await sleep(EVERY_MS);
+  }
+}
+
+async function inOrder(client: Client, index: string): Promise<estypes.SearchHit<Source>[]> {
+  try {
     await client.indices.refresh({ index });
     const { hits } = await client.search<Source>({
       index,
@@ -46,16 +61,11 @@ export async function documents(
         { '@timestamp': 'asc' },
       ],
     });
-    const found = hits.hits;
-    if (found.length >= count || Date.now() > deadline) {
-      assert.equal(found.length, count, `documents in ${index}`);
-      return found.map(({ _id, _index, _source }) => ({
-        id: String(_id),
-        stream: _index.replace(/^\.ds-/, '').replace(/-\d{4}\.\d{2}\.\d{2}-\d+$/, ''),
-        source: _source as Source,
-      }));
-    }
-    await sleep(EVERY_MS);
+    return hits.hits;
+  } catch (error) {
+    // A stream that is just being made has no shard that could answer yet.
+    if (error instanceof errors.ResponseError && error.statusCode === 503) return [];
+    throw error;
   }
 }
 
