@@ -1,3 +1,5 @@
+import { context } from '@opentelemetry/api';
+import { isTracingSuppressed } from '@opentelemetry/core';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { IORedisInstrumentation } from '@opentelemetry/instrumentation-ioredis';
@@ -14,7 +16,11 @@ interface Entry {
 
 /** All instrumentations of the distribution; a new one is one line. */
 const TABLE: readonly Entry[] = [
-  { name: 'http', modules: ['http', 'https'], create: () => new HttpInstrumentation() },
+  {
+    name: 'http',
+    modules: ['http', 'https'],
+    create: () => new HttpInstrumentation({ ignoreOutgoingRequestHook: isOurs }),
+  },
   { name: 'undici', modules: [], create: () => new UndiciInstrumentation() },
   {
     name: 'ioredis',
@@ -22,6 +28,11 @@ const TABLE: readonly Entry[] = [
     create: () => new IORedisInstrumentation({ dbStatementSerializer: redisCommand }),
   },
 ];
+
+/** Whether a request sends telemetry: it has no span by itself, but would be measured as the application's. */
+function isOurs(): boolean {
+  return isTracingSuppressed(context.active());
+}
 
 /** Most placeholders of one command's text. */
 const MAX_PLACEHOLDERS = 8;
