@@ -99,6 +99,16 @@ describe('OTEL_CONFIG_FILE', function () {
     });
   }
 
+  it('does not measure its own requests as the application’s, where there is no worker', async () => {
+    write(
+      file('    export: { worker: false }', 'protobuf').replace('periodic: {', 'periodic: { interval: 200,'),
+    );
+    await run('lingers.cjs', { env });
+    const names = receiver.received.metrics.map(({ name }) => name);
+    assert.ok(names.includes('shop.turns'));
+    assert.ok(!names.includes('http.client.request.duration'));
+  });
+
   it('describes the service, the host and the process where the file does not', async () => {
     const nothing = file('    {}', 'protobuf').replace(/resource:\n.*\n.*\n/, '');
     for (const [more, name] of [

@@ -128,13 +128,6 @@ for (const protocol of ['http/protobuf', 'http/json']) {
       assert.doesNotMatch(stderr, /started/);
     });
 
-    it('does not measure its own requests as the application’s', async () => {
-      await run('lingers.cjs', { env: { ...env, OTEL_METRIC_EXPORT_INTERVAL: '200' } });
-      const names = receiver.received.metrics.map(({ name }) => name);
-      assert.ok(names.includes('shop.turns'));
-      assert.ok(!names.includes('http.client.request.duration'));
-    });
-
     it('lets the application end as ever when nobody listens at the endpoint', async () => {
       const nowhere = { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
       const { code } = await run('server.mjs', { env: nowhere });
