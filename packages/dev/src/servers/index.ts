@@ -13,6 +13,7 @@ export {
 export { type DockerCompose, dockerCompose } from './compose.ts';
 export { type ElasticsearchOptions, type RunningElasticsearch, startElasticsearch } from './elasticsearch.ts';
 export { forTests, type HookContext } from './forTests.ts';
+export { type NodePrograms, otherNodes } from './nodes.ts';
 export { type RedisOptions, type RunningRedis, startRedis } from './redis.ts';
 export type { RunningServer } from './runningServer.ts';
 export { ServerFailed } from './serverFailed.ts';

@@ -3,12 +3,20 @@ import { buildStep } from './build.ts';
 import { collectorStep } from './collector.ts';
 import { composeStep } from './compose.ts';
 import { elasticsearchStep } from './elasticsearch.ts';
+import { nodesStep } from './nodes.ts';
 import { redisStep } from './redis.ts';
 import { runSteps } from './runSteps.ts';
 import type { Say, Step } from './step.ts';
 
 /** In the order in which people want them; the dependencies come before all, in `bootstrap.mjs`. */
-const STEPS: readonly Step[] = [buildStep, redisStep, elasticsearchStep, collectorStep, composeStep];
+const STEPS: readonly Step[] = [
+  buildStep,
+  redisStep,
+  elasticsearchStep,
+  collectorStep,
+  composeStep,
+  nodesStep,
+];
 
 /** What of the machine was set up. */
 export interface SetupResult {

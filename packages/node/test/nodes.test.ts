@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { forTests, type NodePrograms, otherNodes } from '@telltale/dev/servers';
+import { afterEach, before, beforeEach, describe, it } from 'mocha';
+import { REGISTER, type Run, run } from './support/application.ts';
+import { startReceiver } from './support/receiver.ts';
+
+const JOINS: readonly [how: string, options: Pick<Run, 'flags' | 'env'>][] = [
+  ['--require', { flags: ['--require', REGISTER] }],
+  ['--import', { flags: ['--import', REGISTER] }],
+  ['NODE_OPTIONS', { flags: [], env: { NODE_OPTIONS: `--require ${REGISTER}` } }],
+];
+
+/** Applications, and the records that each of their loggers has to send. */
+const APPLICATIONS: readonly [
+  fixture: string,
+  records: Readonly<Record<string, number>>,
+  flags?: string[],
+][] = [
+  ['server.cjs', { 'shop.orders': 1, console: 1 }],
+  ['server.mjs', { 'shop.orders': 1, console: 1 }],
+  ['typed.mts', { 'shop.typed': 1 }, ['--experimental-strip-types', '--disable-warning=ExperimentalWarning']],
+  ['cluster.cjs', { 'shop.cluster': 200 }],
+  ['family.cjs', { 'shop.family': 200, console: 1 }],
+  ['threads.cjs', { 'shop.thread': 600, console: 5 }],
+];
+
+for (const which of ['oldest', 'newest'] as const) {
+  describe(`the ${which} Node that will do`, function () {
+    this.timeout(30_000);
+    let nodes: NodePrograms;
+    let receiver: Awaited<ReturnType<typeof startReceiver>>;
+    before(async function () {
+      nodes = await forTests(this, otherNodes);
+    });
+    beforeEach(async () => {
+      receiver = await startReceiver();
+    });
+    afterEach(() => receiver.stop());
+
+    for (const [how, { flags = [], env }] of JOINS) {
+      for (const [fixture, records, more = []] of APPLICATIONS) {
+        it(`runs ${fixture} that joins by ${how}: everything is sent, and Node warns of nothing`, async () => {
+          const { code, stderr } = await run(fixture, {
+            node: nodes.programs[which],
+            flags: [...more, ...flags],
+            env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ...env },
+          });
+          assert.equal(code, 0, stderr);
+          const sent = Map.groupBy(receiver.received.logs, ({ scope }) => scope);
+          assert.deepEqual(
+            Object.fromEntries([...sent].map(([scope, { length }]) => [scope, length])),
+            records,
+          );
+          const others = stderr
+            .split('\n')
+            .filter((line) => line !== '' && !/^telltale: .* started: /.test(line));
+          assert.deepEqual(
+            others.filter((line) => !line.startsWith('Error: broken')),
+            [],
+          );
+        });
+      }
+    }
+
+    it('has spans of what is imported and of what is required, joined by trace id', async () => {
+      for (const fixture of ['server.mjs', 'server.cjs']) {
+        await run(fixture, {
+          node: nodes.programs[which],
+          env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
+        });
+      }
+      const traces = Map.groupBy(receiver.received.spans, ({ traceId }) => traceId);
+      assert.deepEqual(
+        [...traces.values()].map((spans) => spans.map(({ scope }) => scope.split('-').at(-1)).toSorted()),
+        [
+          ['http', 'undici'],
+          ['http', 'undici'],
+        ],
+      );
+    });
+  });
+}
+
+describe('a Node that is too old', function () {
+  this.timeout(30_000);
+
+  it('runs the application as without the preload, after one line', async function () {
+    const { programs } = await forTests(this, otherNodes);
+    const alone = await run('plain.cjs', { node: programs.tooOld, flags: [] });
+    for (const [, options] of JOINS) {
+      const joined = await run('plain.cjs', { node: programs.tooOld, ...options });
+      assert.deepEqual([joined.code, joined.stdout], [alone.code, alone.stdout]);
+      const [line, ...rest] = joined.stderr.split('\n');
+      assert.match(line ?? '', /^telltale: not started, .*: Node 20\.19\.5 is older than 22\.15$/);
+      assert.equal(rest.join('\n'), alone.stderr);
+    }
+  });
+});
