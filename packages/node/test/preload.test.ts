@@ -151,16 +151,5 @@ for (const protocol of ['http/protobuf', 'http/json']) {
         ['ready', 'closing'],
       );
     });
-
-    it('says one line and leaves the application alone on an older Node', async () => {
-      const older =
-        'data:text/javascript,Object.defineProperty(process.versions, "node", { value: "20.9.0" })';
-      const { code, stdout, stderr } = await run('plain.cjs', {
-        flags: ['--import', older, '--import', REGISTER],
-        env,
-      });
-      assert.deepEqual([code, stdout], [7, 'line one\n']);
-      assert.match(stderr, /^telltale: not started, .*Node 20\.9\.0 is older than 22\.15$/m);
-    });
   });
 }
