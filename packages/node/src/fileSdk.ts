@@ -6,6 +6,7 @@ import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { type FastPipeline, otlpConfigFromOptions, type SinkModule } from '@telltale/pipeline';
 import type { Configuration, ConfigurationFile } from './configuration.ts';
+import { identitySpanProcessor } from './context/identitySpanProcessor.ts';
 import { ConfigurationError } from './errors.ts';
 import { spoolOptions } from './exportPipeline.ts';
 import { useFastLogs } from './fastLogs.ts';
@@ -94,7 +95,7 @@ function fastProviders(
     traces: traces
       ? new TracerProvider({
           resource,
-          spanProcessors,
+          spanProcessors: [identitySpanProcessor(), ...spanProcessors],
           ...given({
             sampler: create.createSamplerFromConfig(traces.sampler),
             idGenerator: create.createIdGeneratorFromConfig(traces.id_generator),
