@@ -36,7 +36,7 @@ export interface CarrierOptions {
 export function injectContext<T extends object = Record<string, string>>(
   carrier: T = {} as T,
   { identity = false }: CarrierOptions = {},
-): T {
+): T & Record<string, string> {
   const active = context.active();
   const by = shared().propagator ?? propagation;
   by.inject(identity ? trusting(active) : active, carrier, {
@@ -44,7 +44,7 @@ export function injectContext<T extends object = Record<string, string>>(
       (headers as Record<string, string>)[key] = value;
     },
   });
-  return carrier;
+  return carrier as T & Record<string, string>;
 }
 
 /** The context that a carrier brings, and nothing else; the root context where it brings none. Never throws. */
