@@ -10,7 +10,7 @@ import { startReceiver } from '../support/receiver.ts';
 
 const REQUEST_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 
-const file = (context: string) => `
+const file = (context: string, pipeline: string) => `
 file_format: "1.0"
 propagator: { composite: [{ tracecontext: }, { baggage: }] }
 logger_provider:
@@ -20,6 +20,7 @@ tracer_provider:
 distribution:
   telltale:
     context: ${context}
+    export: { pipeline: ${pipeline} }
 `;
 
 describe('the settings of context', () => {
@@ -103,29 +104,34 @@ describe('identity under the preload', function () {
     assert.notEqual(came.traceId, REQUEST_ID);
   });
 
-  it('comes in, goes out and reaches spans as far as the settings say', async () => {
-    writeFileSync(
-      path.join(folder, 'telemetry.yaml'),
-      file('{ accept: [session.id], send: [telltale.tenant.id], spans: [user.id], request: X-Request-Id }'),
-    );
-    const { came, went, event, request, calls } = await outcome({
-      OTEL_CONFIG_FILE: path.join(folder, 'telemetry.yaml'),
-      ENDPOINT: receiver.url,
+  for (const pipeline of ['fast', 'standard']) {
+    it(`comes in, goes out and reaches spans as far as the settings say (${pipeline} pipeline)`, async () => {
+      writeFileSync(
+        path.join(folder, 'telemetry.yaml'),
+        file(
+          '{ accept: [session.id], send: [telltale.tenant.id], spans: [user.id], request: X-Request-Id }',
+          pipeline,
+        ),
+      );
+      const { came, went, event, request, calls } = await outcome({
+        OTEL_CONFIG_FILE: path.join(folder, 'telemetry.yaml'),
+        ENDPOINT: receiver.url,
+      });
+      assert.equal(came?.attributes['identity'], '{"session":"s-0"}');
+      assert.equal(went?.attributes['byFetch'], 'shop.plan=gold,telltale.tenant.id=t-1');
+      assert.equal(went?.attributes['byHttp'], 'shop.plan=gold,telltale.tenant.id=t-1');
+      for (const record of [came, went, event]) {
+        assert.equal(record?.traceId, REQUEST_ID);
+        assert.equal(record.attributes['telltale.request.id'], REQUEST_ID);
+      }
+      assert.equal(request?.parentSpanId || undefined, undefined);
+      assert.equal(calls.length, 2);
+      for (const span of [request, ...calls]) {
+        assert.equal(span?.traceId, REQUEST_ID);
+        assert.equal(span.attributes['user.id'], 'u-1');
+        assert.equal(span.attributes['telltale.request.id'], REQUEST_ID);
+        assert.equal(span.attributes['session.id'], undefined);
+      }
     });
-    assert.equal(came?.attributes['identity'], '{"session":"s-0"}');
-    assert.equal(went?.attributes['byFetch'], 'shop.plan=gold,telltale.tenant.id=t-1');
-    assert.equal(went?.attributes['byHttp'], 'shop.plan=gold,telltale.tenant.id=t-1');
-    for (const record of [came, went, event]) {
-      assert.equal(record?.traceId, REQUEST_ID);
-      assert.equal(record.attributes['telltale.request.id'], REQUEST_ID);
-    }
-    assert.equal(request?.parentSpanId || undefined, undefined);
-    assert.equal(calls.length, 2);
-    for (const span of [request, ...calls]) {
-      assert.equal(span?.traceId, REQUEST_ID);
-      assert.equal(span.attributes['user.id'], 'u-1');
-      assert.equal(span.attributes['telltale.request.id'], REQUEST_ID);
-      assert.equal(span.attributes['session.id'], undefined);
-    }
-  });
+  }
 });
