@@ -1,4 +1,4 @@
-import { identifier, integer } from './fields.ts';
+import { identifier, integer, optional } from './fields.ts';
 import { userFields } from './user.ts';
 
 /** Fields that every event carries beside its own; the recorder fills them. */
@@ -9,4 +9,12 @@ export const commonFields = {
   }),
   eventVersion: integer('telltale.event.version', { description: 'Version of the event’s definition.' }),
   ...userFields,
+  sessionId: optional(
+    identifier('session.id', { description: 'The session’s id, of the event or of the active context.' }),
+  ),
+  requestId: optional(
+    identifier('telltale.request.id', {
+      description: 'The id that a request brought in a header of another kind.',
+    }),
+  ),
 };

@@ -3,6 +3,7 @@ import { copyAttributes } from './attributes.ts';
 import { now } from './clock.ts';
 import { dispatch } from './dispatch.ts';
 import { addException, isError, valueText } from './exception.ts';
+import { identityOf } from './identity.ts';
 import type { Level } from './levels.ts';
 import { report } from './trouble.ts';
 import { recordUid } from './uid.ts';
@@ -37,7 +38,7 @@ export function write(call: Call): void {
       severityNumber: level.severityNumber,
       severityText: level.severityText,
       body: typeof message === 'string' ? message : valueText(message),
-      attributes: attributesOf(call, timestamp[0]),
+      attributes: attributesOf(call, identityOf(active), timestamp[0]),
       traceId: inSpan ? span.traceId : undefined,
       spanId: inSpan ? span.spanId : undefined,
       context: active,
@@ -48,8 +49,13 @@ export function write(call: Call): void {
   }
 }
 
-function attributesOf({ bound, attributes, exception }: Call, epochSeconds: number): Attributes {
-  const all: Attributes = {};
+/** Whose work it is comes first: what the logger or the caller says wins. */
+function attributesOf(
+  { bound, attributes, exception }: Call,
+  identity: Readonly<Attributes> | undefined,
+  epochSeconds: number,
+): Attributes {
+  const all: Attributes = identity === undefined ? {} : { ...identity };
   if (bound !== undefined) for (const key in bound) all[key] = bound[key];
   if (exception !== undefined) addException(all, exception.thrown);
   if (attributes !== undefined && attributes !== null) addGiven(all, attributes);

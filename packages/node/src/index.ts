@@ -1,2 +1,3 @@
+export * from './context/index.ts';
 export { ConfigurationError } from './errors.ts';
 export { start, type Telltale } from './start.ts';

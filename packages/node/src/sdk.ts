@@ -3,6 +3,7 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { startNodeSdk } from '@opentelemetry/sdk-node';
 import type { SinkModule } from '@telltale/pipeline';
 import type { Configuration } from './configuration.ts';
+import { identitySpanProcessor } from './context/identitySpanProcessor.ts';
 import type { Environment } from './environment.ts';
 import { type Ending, EXIT_LIMIT_MS } from './exit.ts';
 import { exportPipeline } from './exportPipeline.ts';
@@ -60,7 +61,10 @@ function fromEnvironment(
     // Else `startNodeSdk` would let `OTEL_RESOURCE_ATTRIBUTES` win over `OTEL_SERVICE_NAME`.
     resourceAttributes: { 'service.name': nameOf(resource) },
     logLevel: quieter(environment.diagnosticLevel),
-    ...given({ spanProcessors, metricReaders }),
+    ...given({
+      spanProcessors: spanProcessors && [identitySpanProcessor(), ...spanProcessors],
+      metricReaders,
+    }),
     // No processors make the SDK set no provider: ours encodes without its record objects.
     ...(fastLogs ? { logRecordProcessors: [] } : given({ logRecordProcessors })),
   });

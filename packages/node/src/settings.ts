@@ -1,4 +1,11 @@
 import { LEVELS, type LogLevelName, levelNamed } from '@telltale/logging';
+import { IDENTITY_KEYS } from '@telltale/logging/identity';
+import {
+  ADOPT,
+  type ContextSettings,
+  DEFAULT_CONTEXT_SETTINGS,
+  type RequestHeader,
+} from './context/settings.ts';
 import { ConfigurationError } from './errors.ts';
 
 /** What stands under `distribution: telltale:` in the configuration file. */
@@ -18,6 +25,7 @@ export interface Settings {
       readonly console: boolean;
     };
   };
+  readonly context: ContextSettings;
   readonly export: {
     /**
      * The way out: `fast` is Telltale's own pipeline where the file exports OTLP over HTTP in protobuf, `standard` are the SDK's processors and
@@ -53,6 +61,7 @@ type FileFormat = (typeof FILE_FORMATS)[number];
 /** The settings without a file. */
 export const DEFAULT_SETTINGS: Settings = {
   logging: { level: 'info', levels: {}, console: 'auto', file: undefined, bridges: { console: true } },
+  context: DEFAULT_CONTEXT_SETTINGS,
   export: { pipeline: 'fast', durability: 'memory', worker: true },
 };
 
@@ -65,7 +74,7 @@ export const DEFAULT_SETTINGS: Settings = {
  */
 export function readSettings(node: unknown, file: string): Settings {
   const at = (path: string) => `${file}: distribution.telltale${path}`;
-  const root = section(node, ['logging', 'export'], at(''));
+  const root = section(node, ['logging', 'context', 'export'], at(''));
   const logging = section(root['logging'], ['level', 'levels', 'console', 'file', 'bridges'], at('.logging'));
   const bridges = section(logging['bridges'], ['console'], at('.logging.bridges'));
   const exporting = section(root['export'], ['pipeline', 'durability', 'worker'], at('.export'));
@@ -86,6 +95,7 @@ export function readSettings(node: unknown, file: string): Settings {
         console: flag(bridges['console'] ?? defaults.bridges.console, at('.logging.bridges.console')),
       },
     },
+    context: contextSettings(root['context'], at('.context')),
     export: {
       pipeline: oneOf(
         PIPELINES,
@@ -100,6 +110,31 @@ export function readSettings(node: unknown, file: string): Settings {
       worker: flag(exporting['worker'] ?? DEFAULT_SETTINGS.export.worker, at('.export.worker')),
     },
   };
+}
+
+function contextSettings(node: unknown, place: string): ContextSettings {
+  const values = section(node, ['accept', 'send', 'spans', 'request'], place);
+  const keys = (name: 'accept' | 'send' | 'spans') =>
+    list(values[name] ?? [], `${place}.${name}`).map((key) => oneOf(IDENTITY_KEYS, key, `${place}.${name}`));
+  return {
+    accept: keys('accept'),
+    send: keys('send'),
+    spans: keys('spans'),
+    request: requestHeader(values['request'], `${place}.request`),
+  };
+}
+
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+function requestHeader(node: unknown, place: string): RequestHeader | undefined {
+  if (node === undefined || node === null) return undefined;
+  const { header, adopt = 'trace' } =
+    typeof node === 'string' ? { header: node } : section(node, ['header', 'adopt'], place);
+  if (typeof header !== 'string' || !HEADER_NAME.test(header)) {
+    const where = typeof node === 'string' ? place : `${place}.header`;
+    throw new ConfigurationError(`${where} is ${JSON.stringify(header)}; it takes the name of a header`);
+  }
+  return { header: header.toLowerCase(), adopt: oneOf(ADOPT, adopt, `${place}.adopt`) };
 }
 
 function fileSettings(node: unknown, place: string): FileSettings | undefined {
@@ -117,6 +152,11 @@ function object(node: unknown, place: string): Record<string, unknown> {
   if (node === undefined || node === null) return {};
   if (typeof node === 'object' && !Array.isArray(node)) return node as Record<string, unknown>;
   throw new ConfigurationError(`${place} is ${JSON.stringify(node)}; it takes keys and values`);
+}
+
+function list(value: unknown, place: string): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new ConfigurationError(`${place} is ${JSON.stringify(value)}; it takes a list`);
 }
 
 function section(node: unknown, keys: readonly string[], place: string): Record<string, unknown> {

@@ -3,6 +3,7 @@ import { context, createContextKey, diag, ROOT_CONTEXT } from '@opentelemetry/ap
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { banner } from './banner.ts';
 import { type Configuration, loadConfiguration } from './configuration.ts';
+import { installContext } from './context/install.ts';
 import { ConfigurationError } from './errors.ts';
 import { shutDownAtExit } from './exit.ts';
 import { watchImports } from './importHooks.ts';
@@ -43,6 +44,7 @@ export function start(): Telltale | undefined {
   const instrumentations = createInstrumentations(environment);
   const sdk = startOrDisable(configuration, instrumentations.instances);
   useMetaLogger(environment.diagnosticLevel); // again: the SDK sets its own
+  installContext(settings.context);
   watchImports(instrumentations.modules);
   const printLate = setUpLogging(settings.logging, sdk.carriesLogs);
   report(configuration, instrumentations);

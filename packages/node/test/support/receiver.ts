@@ -24,6 +24,7 @@ export interface ReceivedSpan {
   traceId: string;
   spanId: string;
   parentSpanId: string | undefined;
+  links: { traceId: string; spanId: string }[];
   attributes: Record<string, unknown>;
 }
 
@@ -119,13 +120,14 @@ function take(received: Received, body: Json): void {
     }
     for (const { scope, spans = [] } of resource.scopeSpans ?? []) {
       for (const span of spans) {
-        const { name, traceId, spanId, parentSpanId } = span;
+        const { name, traceId, spanId, parentSpanId, links = [] } = span;
         received.spans.push({
           scope: scope.name,
           name,
           traceId,
           spanId,
           parentSpanId,
+          links: links.map(({ traceId, spanId }: Json) => ({ traceId, spanId })),
           attributes: attributes(span.attributes),
         });
       }

@@ -1,0 +1,19 @@
+import { context } from '@opentelemetry/api';
+
+/**
+ * Gives a function that always runs in the context of here and now, wherever and whenever it is called: for callbacks that a queue, a pool or an
+ * emitter keeps and calls from somewhere else. `this`, arguments, result and what is thrown pass through.
+ *
+ * @example
+ * ```ts
+ * emitter.on('answer', bindContext((text: string) => log.info('answer', { text })));
+ * ```
+ */
+export function bindContext<This, Args extends unknown[], Result>(
+  fn: (this: This, ...args: Args) => Result,
+): (this: This, ...args: Args) => Result {
+  const captured = context.active();
+  return function (this: This, ...args: Args): Result {
+    return context.with(captured, () => fn.apply(this, args));
+  };
+}
