@@ -4,6 +4,7 @@
  */
 export { describeOrigin, type Origin } from '../artifacts/origin.ts';
 export { ServerUnavailable } from '../artifacts/unavailable.ts';
+export { type Applications, applications } from './applications.ts';
 export {
   type CollectorOptions,
   endpointVariables,

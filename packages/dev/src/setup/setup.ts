@@ -1,4 +1,5 @@
 import type { Machine } from '../system/machine.ts';
+import { applicationsStep } from './applications.ts';
 import { buildStep } from './build.ts';
 import { collectorStep } from './collector.ts';
 import { composeStep } from './compose.ts';
@@ -16,6 +17,7 @@ const STEPS: readonly Step[] = [
   collectorStep,
   composeStep,
   nodesStep,
+  applicationsStep,
 ];
 
 /** What of the machine was set up. */
