@@ -22,7 +22,11 @@ const KEY = /^[\w!#$%&'*+.^`|~-]+$/;
  * a header of another kind is adopted here as well.
  */
 export function guardBaggage(inner: TextMapPropagator, settings: ContextSettings): TextMapPropagator {
-  const { accept, send, request } = settings;
+  const { accept, send } = settings;
+  const request = settings.request && {
+    ...settings.request,
+    header: settings.request.header.toLowerCase(), // as Node has it
+  };
   const heldBack = IDENTITY_KEYS.filter((key) => !send.includes(key));
   return {
     inject(context, carrier, setter) {

@@ -22,7 +22,7 @@ describe('a request header of another kind', () => {
   }
 
   it('is the trace id where it is one, of a span without a parent', () => {
-    sdk = startSdk({ request: { header: 'x-request-id', adopt: 'trace' } });
+    sdk = startSdk({ request: { header: 'X-Request-Id', adopt: 'trace' } });
     const { log, span } = request({ 'x-request-id': ID });
     assert.equal(log?.traceId, ID.toLowerCase());
     assert.equal(span?.spanContext().traceId, ID.toLowerCase());
@@ -32,7 +32,7 @@ describe('a request header of another kind', () => {
   });
 
   it('is an attribute where it is no trace id', () => {
-    sdk = startSdk({ request: { header: 'x-request-id', adopt: 'trace' } });
+    sdk = startSdk({ request: { header: 'X-Request-Id', adopt: 'trace' } });
     for (const id of ['req-17', '7f1c9a4e-6b1e-4c3c-8f6e-2f1d8a1b2c3d', '0'.repeat(32)]) {
       const { log, span } = request({ 'x-request-id': id });
       assert.equal(log?.attributes['telltale.request.id'], id);
@@ -49,7 +49,7 @@ describe('a request header of another kind', () => {
   });
 
   it('gives way to a traceparent', () => {
-    sdk = startSdk({ request: { header: 'x-request-id', adopt: 'trace' } });
+    sdk = startSdk({ request: { header: 'X-Request-Id', adopt: 'trace' } });
     const { log, span } = request({ 'x-request-id': ID, traceparent: TRACEPARENT });
     assert.equal(log?.traceId, TRACEPARENT.split('-')[1]);
     assert.equal(span?.parentSpanContext?.spanId, TRACEPARENT.split('-')[2]);
@@ -58,7 +58,7 @@ describe('a request header of another kind', () => {
 
   for (const value of ['', 'a b', 'a\nb', 'x'.repeat(129), '<script>', 'ünï', ['a', 'b']]) {
     it(`is nothing where it is not valid: ${JSON.stringify(value).slice(0, 20)}`, () => {
-      sdk = startSdk({ request: { header: 'x-request-id', adopt: 'trace' } });
+      sdk = startSdk({ request: { header: 'X-Request-Id', adopt: 'trace' } });
       const { log, span } = request({ 'x-request-id': value });
       assert.equal(log?.attributes['telltale.request.id'], undefined);
       assert.deepEqual(span?.attributes, {});

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { DEFAULT_CONTEXT_SETTINGS } from '../../src/context/settings.ts';
+import { pathText } from '../../src/schemaValues.ts';
 import { readSettings } from '../../src/settings.ts';
 import { run } from '../support/application.ts';
 import { startReceiver } from '../support/receiver.ts';
@@ -24,11 +25,11 @@ distribution:
 `;
 
 describe('the settings of context', () => {
-  const read = (context: unknown) => readSettings({ context }, 'f').context;
+  const read = (context: unknown) => readSettings([{ node: { context }, place: pathText }]).context;
 
   it('let nothing of a person in or out by default', () => {
     assert.deepEqual(read(undefined), DEFAULT_CONTEXT_SETTINGS);
-    assert.deepEqual(read({}), { accept: [], send: [], spans: [], request: undefined });
+    assert.deepEqual(read({}), { accept: [], send: [], spans: [] });
   });
 
   it('are read', () => {
@@ -37,13 +38,13 @@ describe('the settings of context', () => {
       accept: ['session.id'],
       send: ['user.id'],
       spans: [],
-      request: { header: 'x-correlation-id', adopt: 'attribute' },
+      request: { header: 'X-Correlation-Id', adopt: 'attribute' },
     });
-    assert.deepEqual(read({ request: 'X-Request-Id' }).request, { header: 'x-request-id', adopt: 'trace' });
+    assert.deepEqual(read({ request: 'X-Request-Id' }).request, { header: 'X-Request-Id', adopt: 'trace' });
   });
 
   const refused: [context: unknown, message: RegExp][] = [
-    [{ accept: ['user.email'] }, /context\.accept is "user\.email"; it takes user\.id, session\.id/],
+    [{ accept: ['user.email'] }, /context\.accept\[0\] is "user\.email"; it takes user\.id, session\.id/],
     [{ spans: 'user.id' }, /context\.spans is "user\.id"; it takes a list/],
     [{ sent: [] }, /context has an unknown key "sent"/],
     [{ request: 'no header' }, /context\.request is "no header"; it takes the name of a header/],

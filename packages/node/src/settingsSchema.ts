@@ -1,0 +1,146 @@
+import { IDENTITY_KEYS } from '@telltale/logging/identity';
+import type { SchemaNode, ValueOf } from './schemaTypes.ts';
+
+const LEVEL = {
+  enum: ['trace', 'debug', 'info', 'success', 'warning', 'error', 'critical', 'warn'],
+  title: 'level',
+} as const;
+
+const IDENTITY_LIST = {
+  type: 'array',
+  default: [],
+  items: { enum: IDENTITY_KEYS, description: 'An entry of baggage.' },
+} as const;
+
+/**
+ * What stands under `distribution: telltale:` in the configuration file. It is the only place where that is said: the types, the check, the
+ * defaults, the JSON schema for editors and `docs/CONFIGURATION.md` follow from it.
+ */
+export const SETTINGS_SCHEMA = {
+  type: 'object',
+  description: 'What is Telltale’s in the file.',
+  default: {},
+  additionalProperties: false,
+  properties: {
+    logging: {
+      type: 'object',
+      description: 'Loggers, and what is shown and written on this machine.',
+      default: {},
+      additionalProperties: false,
+      properties: {
+        level: { ...LEVEL, default: 'info', description: 'Least level of every logger.' },
+        levels: {
+          type: 'object',
+          description:
+            'Least level by the beginning of a logger’s dotted name: `shop` is for `shop` and `shop.cart`, not for `shopping`; the longest that fits wins.',
+          default: {},
+          additionalProperties: { ...LEVEL, description: 'Least level of these loggers.' },
+        },
+        console: {
+          enum: ['auto', 'pretty', 'json', 'none'],
+          default: 'auto',
+          description:
+            'What the console shows: `auto` is for people on a terminal and JSON otherwise; `none` shows nothing.',
+        },
+        file: {
+          type: 'object',
+          description:
+            'A file that gets every record as well; not rotated, and only the account that the application runs as may read it.',
+          shorthand: 'path',
+          additionalProperties: false,
+          required: ['path'],
+          properties: {
+            path: {
+              type: 'string',
+              minLength: 1,
+              takes: 'the path of a file',
+              harmless: true,
+              description: 'From the working folder where it is relative; folders that are missing are made.',
+            },
+            format: { enum: ['json', 'pretty'], default: 'json', description: 'How a record is written.' },
+          },
+        },
+        bridges: {
+          type: 'object',
+          description: 'Other loggers whose records are taken in.',
+          default: {},
+          additionalProperties: false,
+          properties: {
+            console: {
+              type: 'boolean',
+              default: true,
+              description: '`console.log` and its siblings; their own output stays.',
+            },
+          },
+        },
+      },
+    },
+    context: {
+      type: 'object',
+      description: 'How far whose work it is may travel.',
+      default: {},
+      additionalProperties: false,
+      properties: {
+        accept: {
+          ...IDENTITY_LIST,
+          description: 'Entries that are believed when they come from outside in a `baggage` header.',
+        },
+        send: {
+          ...IDENTITY_LIST,
+          description: 'Entries that every outgoing request carries, to whomever it goes.',
+        },
+        spans: { ...IDENTITY_LIST, description: 'Entries that spans get as attributes.' },
+        request: {
+          type: 'object',
+          description: 'A header of another kind that names a request, such as `X-Request-Id`.',
+          shorthand: 'header',
+          additionalProperties: false,
+          required: ['header'],
+          properties: {
+            header: {
+              type: 'string',
+              pattern: "^[\\w!#$%&'*+.^`|~-]+$",
+              takes: 'the name of a header',
+              harmless: true,
+              description: 'Its name, in any case.',
+            },
+            adopt: {
+              enum: ['trace', 'attribute'],
+              default: 'trace',
+              description:
+                'What becomes of its value: with `trace` the trace id where it is one (32 hexadecimal digits, and no `traceparent` came along), and with both the attribute `telltale.request.id` of logs, events and spans.',
+            },
+          },
+        },
+      },
+    },
+    export: {
+      type: 'object',
+      description: 'The way out of the process.',
+      default: {},
+      additionalProperties: false,
+      properties: {
+        pipeline: {
+          enum: ['fast', 'standard'],
+          default: 'fast',
+          description:
+            '`fast` is Telltale’s own pipeline where the file exports OTLP over HTTP in protobuf, `standard` are the SDK’s processors and exporters.',
+        },
+        durability: {
+          enum: ['memory', 'spool'],
+          default: 'memory',
+          description: 'With `spool` every request is on disk before it is sent.',
+        },
+        worker: {
+          type: 'boolean',
+          default: true,
+          description:
+            'Whether the export worker may be used; without it the same work is done in the application’s thread.',
+        },
+      },
+    },
+  },
+} as const satisfies SchemaNode;
+
+/** The settings in force, defaults included. */
+export type Settings = ValueOf<typeof SETTINGS_SCHEMA>;
