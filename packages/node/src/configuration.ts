@@ -28,5 +28,12 @@ export function loadConfiguration(env: NodeJS.ProcessEnv, code?: GivenSettings):
     ...(file ? [file.telltale] : []),
     { node: code, place: (path): string => `start(): ${pathText(path) || 'the settings'}` },
   ] satisfies Source[]);
-  return { environment, file, settings };
+  const diagnosticLevel = levelOf(file?.model.log_level) ?? environment.diagnosticLevel;
+  return { environment: { ...environment, diagnosticLevel }, file, settings };
+}
+
+/** A severity of the file (`debug3`, `fatal`, ...) as a level of the API's diagnostic logger. */
+function levelOf(severity: string | null | undefined): string | undefined {
+  const level = severity?.replace(/\d$/, '');
+  return level === 'trace' ? 'verbose' : level === 'fatal' ? 'error' : level;
 }

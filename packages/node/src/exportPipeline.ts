@@ -13,7 +13,10 @@ import {
 import { batchLimitsWithoutEffect } from './batchLimits.ts';
 import type { Environment, Signal } from './environment.ts';
 import { given } from './given.ts';
+import type { Settings } from './settings.ts';
 import { pipelineOfThread } from './threads.ts';
+
+type ExportSettings = Settings['export'];
 
 const SIGNALS: readonly Signal[] = ['logs', 'traces', 'metrics'];
 
@@ -28,25 +31,32 @@ export interface ExportPipeline extends Pipeline {
  * (the SDK's processors with `@opentelemetry/exporter-logs-otlp-http` and its siblings). A signal that goes elsewhere (console, Prometheus,
  * gRPC, nowhere) is left to the SDK.
  *
+ * @param settings how; with `pipeline: standard` the standard one takes protobuf too
  * @param sinks where log records go besides, where they take Telltale's own pipeline
  * @throws {OtlpConfigError} for an endpoint, header or certificate that cannot be used
  */
-export function exportPipeline(environment: Environment, sinks: readonly SinkModule[]): ExportPipeline {
+export function exportPipeline(
+  environment: Environment,
+  settings: ExportSettings,
+  sinks: readonly SinkModule[],
+): ExportPipeline {
   const protocols = SIGNALS.map((signal) => ({ signal, protocol: protocolOf(environment, signal) }));
-  const signals = protocols
-    .filter(({ protocol }) => protocol === 'http/protobuf')
-    .map(({ signal }) => signal);
+  const isFast = ({ protocol }: { protocol: OtlpProtocol | undefined }) =>
+    protocol === 'http/protobuf' && settings.pipeline === 'fast';
+  const signals = protocols.filter(isFast).map(({ signal }) => signal);
   for (const problem of [
     ...(signals.includes('logs') ? batchLimitsWithoutEffect('OTEL_BLRP', environment.logBatch) : []),
     ...(signals.includes('traces') ? batchLimitsWithoutEffect('OTEL_BSP', environment.spanBatch) : []),
   ]) {
     diag.warn(problem);
   }
-  const fast = signals.length > 0 ? fastOf(environment, signals, sinks) : undefined;
+  const fast = signals.length > 0 ? fastOf(environment, settings, signals, sinks) : undefined;
   const standard = standardPipeline(
-    standardOptions(
-      environment,
-      protocols.filter(({ protocol }) => protocol === 'http/json').map(({ signal }) => signal),
+    Object.assign(
+      {},
+      ...protocols
+        .filter((each) => !isFast(each))
+        .map(({ signal, protocol }) => protocol && standardOptions(environment, signal, protocol)),
     ),
   );
   return { ...standard, ...fast, fast };
@@ -54,10 +64,13 @@ export function exportPipeline(environment: Environment, sinks: readonly SinkMod
 
 function fastOf(
   environment: Environment,
+  { durability, worker }: ExportSettings,
   signals: readonly Signal[],
   sinks: readonly SinkModule[],
 ): FastPipeline {
   return pipelineOfThread({
+    durability,
+    worker,
     otlp: otlpConfigFromEnvironment(),
     signals,
     metrics: metricOptions(environment),
@@ -71,13 +84,19 @@ export function spoolOptions({ stateFolder }: Environment): SpoolOptions {
   return { directory: path.join(stateFolder, 'telltale', 'spool') };
 }
 
-function standardOptions(environment: Environment, signals: readonly Signal[]): StandardPipelineOptions {
-  const protocol = 'http/json';
-  return {
-    ...(signals.includes('logs') && { logs: { protocol, ...environment.logBatch } }),
-    ...(signals.includes('traces') && { traces: { protocol, ...environment.spanBatch } }),
-    ...(signals.includes('metrics') && { metrics: { protocol, ...metricOptions(environment) } }),
-  };
+function standardOptions(
+  environment: Environment,
+  signal: Signal,
+  protocol: OtlpProtocol,
+): StandardPipelineOptions {
+  switch (signal) {
+    case 'logs':
+      return { logs: { protocol, ...environment.logBatch } };
+    case 'traces':
+      return { traces: { protocol, ...environment.spanBatch } };
+    case 'metrics':
+      return { metrics: { protocol, ...metricOptions(environment) } };
+  }
 }
 
 function metricOptions({ temporality, metricInterval, metricTimeout }: Environment) {

@@ -13,7 +13,7 @@ export function completed(schema: SchemaNode, value: unknown): unknown {
   const given = writtenOut(schema, value ?? schema.default);
   if (!isObject(given)) return given;
   const known = schema.properties ?? {};
-  const keys = new Set([...Object.keys(given), ...Object.keys(known)]);
+  const keys = new Set([...Object.keys(known), ...Object.keys(given)]);
   return Object.fromEntries(
     [...keys].flatMap((key) => {
       const node = schemaOf(schema, key);

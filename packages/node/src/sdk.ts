@@ -4,7 +4,6 @@ import { startNodeSdk } from '@opentelemetry/sdk-node';
 import type { SinkModule } from '@telltale/pipeline';
 import type { Configuration } from './configuration.ts';
 import { identitySpanProcessor } from './context/identitySpanProcessor.ts';
-import type { Environment } from './environment.ts';
 import { type Ending, EXIT_LIMIT_MS } from './exit.ts';
 import { exportPipeline } from './exportPipeline.ts';
 import { useFastLogs } from './fastLogs.ts';
@@ -28,10 +27,10 @@ export function startSdk(
   instrumentations: Instrumentation[],
   sinks: readonly SinkModule[],
 ): StartedSdk {
-  const { environment, file } = configuration;
+  const { file } = configuration;
   const { sdk, fast } = file
     ? startFromFile(configuration, file, instrumentations, sinks)
-    : fromEnvironment(environment, instrumentations, sinks);
+    : fromEnvironment(configuration, instrumentations, sinks);
   fast?.report(metrics.getMeter('@telltale/pipeline'));
   return {
     async shutdown() {
@@ -46,11 +45,15 @@ export function startSdk(
 }
 
 function fromEnvironment(
-  environment: Environment,
+  { environment, settings }: Configuration,
   instrumentations: Instrumentation[],
   sinks: readonly SinkModule[],
 ) {
-  const { fast, logRecordProcessors, spanProcessors, metricReaders } = exportPipeline(environment, sinks);
+  const { fast, logRecordProcessors, spanProcessors, metricReaders } = exportPipeline(
+    environment,
+    settings.export,
+    sinks,
+  );
   const resource = detectedResource(environment.resourceDetectors);
   const fastLogs = fast?.logRecordProcessors ? fast : undefined;
   diag.disable(); // it would tell that it replaces our logger

@@ -124,7 +124,7 @@ export const SETTINGS_SCHEMA = {
           enum: ['fast', 'standard'],
           default: 'fast',
           description:
-            '`fast` is Telltale’s own pipeline where the file exports OTLP over HTTP in protobuf, `standard` are the SDK’s processors and exporters.',
+            '`fast` is Telltale’s own pipeline for what goes out as OTLP over HTTP in protobuf, `standard` are the SDK’s processors and exporters.',
         },
         durability: {
           enum: ['memory', 'spool'],

@@ -11,6 +11,7 @@ import { createInstrumentations } from './instrumentations.ts';
 import { setUpLogging, sinkModules } from './loggingSetup.ts';
 import { useMetaLogger } from './metaLogger.ts';
 import { type StartedSdk, startSdk } from './sdk.ts';
+import type { GivenSettings } from './settings.ts';
 
 const VERSION = '0.1.0';
 
@@ -29,14 +30,15 @@ const globals = globalThis as { [STARTED]?: Telltale };
 
 /**
  * Starts the OpenTelemetry SDK with Telltale's settings, once per process: a second call gives the first one's result. The settings come from
- * the environment, and from the file that `OTEL_CONFIG_FILE` names.
+ * the environment, from the file that `OTEL_CONFIG_FILE` names, and from the program, which wins.
  *
+ * @param settingsGiven what would stand under `distribution: telltale:` in a file
  * @returns undefined where `OTEL_SDK_DISABLED` is true or the file says `disabled: true`
  * @throws ConfigurationError for a configuration that cannot be used, `OtlpConfigError` for an OTLP variable that cannot; nothing is started then
  */
-export function start(): Telltale | undefined {
+export function start(settingsGiven?: GivenSettings): Telltale | undefined {
   if (globals[STARTED]) return globals[STARTED];
-  const configuration = loadConfiguration(process.env);
+  const configuration = loadConfiguration(process.env, settingsGiven);
   const { environment, settings, file } = configuration;
   if (environment.disabled || file?.model.disabled) return undefined;
 
