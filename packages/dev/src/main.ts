@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<Command>> = {
   check: async () => (await import('./check.ts')).check,
   bench: async () => (await import('./bench.ts')).bench,
   secrets: async () => (await import('./secrets.ts')).secrets,
+  reference: async () => (await import('./reference.ts')).reference,
   build: async () => (await import('./build.ts')).build,
 };
 

@@ -6,6 +6,7 @@ import { type Check, Faults, runChecks } from '../../src/checking/check.ts';
 import { docs } from '../../src/checking/docs.ts';
 import { missingTargets, withoutSource } from '../../src/checking/exports.ts';
 import { publicPackages } from '../../src/checking/packages.ts';
+import { outdated } from '../../src/checking/reference.ts';
 import { format } from '../../src/checking/tools.ts';
 import { run } from '../../src/system/run.ts';
 import { fakeMachine } from '../fakeMachine.ts';
@@ -45,6 +46,18 @@ describe('the check of a tool', () => {
       },
     );
     await assert.rejects(format.run('/', failing), { code: 'E_FAULTS', message: 'bad line' });
+  });
+});
+
+describe('the check of generated files', () => {
+  const root = temporaryFolder();
+  it('names those that are missing or not what they ought to be', () => {
+    write(root, { 'a.md': 'as it ought to be', 'b.md': 'as it was' });
+    const faults = outdated({ 'a.md': 'as it ought to be', 'b.md': 'as it is', 'c.md': '' }, root);
+    assert.deepEqual(
+      faults.map((fault) => fault.replace(/ is not .*/, '')),
+      ['b.md', 'c.md'],
+    );
   });
 });
 

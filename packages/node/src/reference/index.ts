@@ -1,0 +1,3 @@
+export { configurationSchema } from './jsonSchema.ts';
+export { configurationReference } from './markdown.ts';
+export { VARIABLES, type VariableReference } from './variables.ts';
