@@ -7,9 +7,38 @@ import { UsageError } from './command.ts';
  * @throws UsageError for anything unknown.
  */
 export function parseOptions<O extends ParseArgsOptionsConfig>(args: readonly string[], options: O) {
+  return parse(args, options, false).values;
+}
+
+/**
+ * Parses the arguments of a command that takes options and up to so many words.
+ *
+ * @throws UsageError for anything unknown and for a word too many.
+ */
+export function parseWords<O extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  options: O,
+  most: number,
+) {
+  const { values, positionals } = parse(args, options, true);
+  const [extra] = positionals.slice(most);
+  if (extra !== undefined) throw new UsageError(`"${extra}" is one word too many`);
+  return { values, words: positionals };
+}
+
+function parse<O extends ParseArgsOptionsConfig, P extends boolean>(
+  args: readonly string[],
+  options: O,
+  words: P,
+) {
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false, allowNegative: true })
-      .values;
+    return parseArgs({
+      args: [...args],
+      options,
+      strict: true,
+      allowPositionals: words,
+      allowNegative: true,
+    });
   } catch (cause) {
     throw new UsageError((cause as Error).message, { cause });
   }

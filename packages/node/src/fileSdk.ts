@@ -107,7 +107,7 @@ function fastProviders(
 }
 
 /** The file's own processors and exporters; the metric reader last, as it is the only one that does something by itself. */
-function sdkProviders(
+export function sdkProviders(
   create: SdkInternals,
   {
     tracer_provider: traces,
@@ -136,11 +136,13 @@ function first<T extends object>(provider: T): T {
   return provider;
 }
 
-async function shutDown(providers: Providers): Promise<void> {
+/** Shuts providers down together. */
+export async function shutDown(providers: Providers): Promise<void> {
   await Promise.all(Object.values(providers).map((provider) => provider.shutdown()));
 }
 
-function refusing<T>(file: string, start: () => T): T {
+/** Makes a ConfigurationError that names the file of whatever goes wrong. */
+export function refusing<T>(file: string, start: () => T): T {
   try {
     return start();
   } catch (cause) {

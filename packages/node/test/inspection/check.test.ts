@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { checkConfiguration } from '../../src/inspection/index.ts';
+
+describe('checkConfiguration', () => {
+  let folder: string;
+  let file: string;
+  let server: Server;
+  let requests: number;
+  let url: string;
+  beforeEach(async () => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'telltale-check-'));
+    file = path.join(folder, 'telemetry.yaml');
+    requests = 0;
+    server = createServer((_, response) => {
+      requests += 1;
+      response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterEach(() => {
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const whole = (telltale: string, encoding = 'protobuf') => {
+    const otlp = (signal: string) =>
+      `{ otlp_http: { endpoint: "${url}/v1/${signal}", encoding: ${encoding} } }`;
+    return `file_format: "1.0"
+logger_provider: { processors: [ { batch: { exporter: ${otlp('logs')} } } ] }
+tracer_provider: { processors: [ { batch: { exporter: ${otlp('traces')} } } ] }
+meter_provider: { readers: [ { periodic: { exporter: ${otlp('metrics')} } } ] }
+distribution: { telltale: ${telltale} }
+`;
+  };
+  const check = (text: string) => {
+    writeFileSync(file, text);
+    return checkConfiguration({}, file);
+  };
+
+  for (const [encoding, pipeline] of [
+    ['protobuf', 'fast'],
+    ['protobuf', 'standard'],
+    ['json', 'fast'],
+  ]) {
+    it(`has nothing against a good file, and sends nothing (${encoding}, ${pipeline})`, async () => {
+      const text = whole(`{ export: { pipeline: ${pipeline} } }`, encoding);
+      assert.deepEqual(await check(text), { file, errors: [], warnings: [] });
+      assert.equal(requests, 0);
+    });
+  }
+
+  it('tells all that is wrong with Telltale’s part, with lines', async () => {
+    const { errors } = await check(whole('{ logging: { levl: info, console: loud } }'));
+    assert.deepEqual(errors, [
+      `${file}:5: distribution.telltale.logging.console is "loud"; it takes auto, pretty, json, none`,
+      `${file}:5: distribution.telltale.logging has an unknown key "levl"; the keys are level, levels, console, file, bridges; did you mean "level"?`,
+    ]);
+  });
+
+  const mistakes: [name: string, text: () => string, message: RegExp][] = [
+    ['no YAML', () => 'a: [', /telemetry\.yaml is no YAML: .* at line 1/],
+    [
+      'an unknown processor',
+      () => whole('{}').replace('batch:', 'batsch:'),
+      /unknown LogRecordProcessor name: "batsch"/,
+    ],
+    ['an encoding that the SDK refuses', () => whole('{}', 'xml'), /encoding/],
+    [
+      'an address that is none',
+      () => whole('{}').replace(/"http[^"]*traces"/, 'x'),
+      /tracer_provider.*endpoint is "x"/,
+    ],
+    [
+      'a sampler out of range',
+      () =>
+        whole('{}').replace(
+          'tracer_provider: {',
+          'tracer_provider: { sampler: { trace_id_ratio_based: { ratio: 7 } },',
+        ),
+      /ratio/,
+    ],
+  ];
+  for (const [name, text, message] of mistakes) {
+    it(`tells of ${name}`, async () => {
+      const { errors } = await check(text());
+      assert.equal(errors.length, 1);
+      assert.match(errors[0] ?? '', message);
+    });
+  }
+
+  it('warns of what has no effect', async () => {
+    const { errors, warnings } = await check(whole('{}').replace('batch: {', 'batch: { schedule_delay: 10,'));
+    assert.deepEqual(errors, []);
+    assert.match(warnings.join(), /schedule_delay: 10 has no effect/);
+  });
+
+  it('warns of variables that cannot be used', async () => {
+    const { errors, warnings } = await checkConfiguration({ OTEL_METRIC_EXPORT_INTERVAL: 'soon' });
+    assert.deepEqual(errors, []);
+    assert.match(warnings.join(), /OTEL_METRIC_EXPORT_INTERVAL="soon" is not a number above 0/);
+  });
+});
