@@ -62,7 +62,7 @@ export function configureLogging(options: LoggingOptions): void {
   }
 }
 
-/** The sinks in force. */
+/** The sinks in force: the same list until logging is configured anew. */
 export function currentSinks(): readonly LogSink[] {
   return shared.settings.sinks;
 }

@@ -1,5 +1,5 @@
 export { bridgeConsole, type ConsoleBridgeOptions } from './bridges/console.ts';
-export { configureLogging, type LoggingOptions } from './config.ts';
+export { configureLogging, currentSinks, type LoggingOptions } from './config.ts';
 export type { LogEntry, LogFilter, LogSink } from './entry.ts';
 export { LoggingConfigError } from './errors.ts';
 export { atLeast, filtered } from './filter.ts';

@@ -24,12 +24,14 @@ export function loadConfiguration(env: NodeJS.ProcessEnv, code?: GivenSettings):
   const environment = readEnvironment(env);
   const file =
     environment.configFile === undefined ? undefined : readConfigurationFile(environment.configFile);
-  const settings = readSettings([
-    ...(file ? [file.telltale] : []),
-    { node: code, place: (path): string => `start(): ${pathText(path) || 'the settings'}` },
-  ] satisfies Source[]);
+  const settings = readSettings([...(file ? [file.telltale] : []), codeSource(code)]);
   const diagnosticLevel = levelOf(file?.model.log_level) ?? environment.diagnosticLevel;
   return { environment: { ...environment, diagnosticLevel }, file, settings };
+}
+
+/** What a program gives, as a source of settings. */
+export function codeSource(code: GivenSettings | undefined): Source {
+  return { node: code, place: (path) => `start(): ${pathText(path) || 'the settings'}` };
 }
 
 /** A severity of the file (`debug3`, `fatal`, ...) as a level of the API's diagnostic logger. */

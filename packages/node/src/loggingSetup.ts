@@ -6,6 +6,7 @@ import {
   configureLogging,
   consoleSink,
   consoleSinkModule,
+  currentSinks,
   fileSink,
   fileSinkModule,
   LoggingConfigError,
@@ -32,25 +33,54 @@ export function sinkModules({ console, file }: LoggingSettings): SinkModule[] {
   return modules;
 }
 
+/** Logging under the preload. */
+export interface Logging {
+  /**
+   * Puts other settings into effect, as one step. The sinks of this thread stay where nothing about them changed; a file of this thread stays
+   * in any case.
+   *
+   * @returns false where the program has configured logging itself since: that stays
+   */
+  change(settings: LoggingSettings): boolean;
+  /** To be called when the pipeline has ended: what is logged after it is printed by this thread. */
+  printLate(): void;
+}
+
 /**
  * Puts the settings' levels, sinks and bridges into effect.
  *
  * @param inPipeline whether the pipeline has the {@link sinkModules}
- * @returns to be called when the pipeline has ended: what is logged after it is printed by this thread
  */
-export function setUpLogging(settings: LoggingSettings, inPipeline: boolean): () => void {
-  const { level, levels, console, bridges } = settings;
-  const printsHere = console !== 'none' && !(inPipeline && !isatty(STDOUT));
-  const sinks = [
-    ...(printsHere ? [consoleSink({ format: console })] : []),
-    ...(inPipeline ? [] : fileSinks(settings)),
-    otelSink(),
-  ];
-  configureLogging({ level, levels, sinks });
-  if (bridges.console) bridgeConsole();
-  return () => {
-    if (console === 'none' || printsHere) return;
-    configureLogging({ level, levels, sinks: [consoleSink({ format: console })] });
+export function setUpLogging(settings: LoggingSettings, inPipeline: boolean): Logging {
+  const file = inPipeline ? [] : fileSinks(settings);
+  const otel = otelSink();
+  const pipelinePrints = inPipeline && !isatty(STDOUT);
+  let current: LoggingSettings;
+  let printer: LogSink | undefined;
+  let inForce: readonly LogSink[];
+  let unbridge: (() => void) | undefined;
+  const apply = (next: LoggingSettings) => {
+    const { level, levels, console, bridges } = next;
+    if (console === 'none' || pipelinePrints) printer = undefined;
+    else if (!printer || console !== current.console) printer = consoleSink({ format: console });
+    configureLogging({ level, levels, sinks: [...(printer ? [printer] : []), ...file, otel] });
+    inForce = currentSinks();
+    if (bridges.console) unbridge ??= bridgeConsole();
+    else unbridge = void unbridge?.();
+    current = next;
+  };
+  apply(settings);
+  return {
+    change(next) {
+      if (currentSinks() !== inForce) return false;
+      apply(next);
+      return true;
+    },
+    printLate() {
+      const { level, levels, console } = current;
+      if (console === 'none' || !pipelinePrints) return;
+      configureLogging({ level, levels, sinks: [consoleSink({ format: console })] });
+    },
   };
 }
 

@@ -59,3 +59,20 @@ function own(values: Values, key: string): unknown {
 function writtenOut(schema: SchemaNode | undefined, value: unknown): unknown {
   return schema?.shorthand && typeof value === 'string' ? { [schema.shorthand]: value } : value;
 }
+
+/** A value without keys, or one that is empty. */
+export interface Leaf {
+  readonly path: readonly string[];
+  readonly value: unknown;
+  /** The object or list that it stands in. */
+  readonly around: unknown;
+}
+
+/** All that a value consists of. */
+export function leaves(value: unknown, path: readonly string[], around?: unknown): Leaf[] {
+  const entries = isObject(value) || Array.isArray(value) ? Object.entries(value) : [];
+  if (entries.length === 0) return [{ path, value, around }];
+  return entries
+    .filter(([, child]) => child !== undefined)
+    .flatMap(([key, child]) => leaves(child, [...path, key], value));
+}

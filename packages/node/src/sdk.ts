@@ -15,6 +15,8 @@ import { detectedResource, nameOf } from './resource.ts';
 export interface StartedSdk extends Ending {
   /** Whether log records take Telltale's own pipeline, and with it reach its sinks. */
   readonly carriesLogs: boolean;
+  /** From now on log records go to these besides; nothing where they do not take that way. */
+  replaceSinks(sinks: readonly SinkModule[]): void;
 }
 
 /**
@@ -41,6 +43,7 @@ export function startSdk(
       fast?.endSync(limit);
     },
     carriesLogs: fast?.logRecordProcessors !== undefined,
+    replaceSinks: (sinks) => fast?.replaceSinks(sinks),
   };
 }
 

@@ -22,6 +22,12 @@ export const SETTINGS_SCHEMA = {
   default: {},
   additionalProperties: false,
   properties: {
+    reload: {
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether the file is watched. A change of `logging` then takes effect at once (`logging.file` where records take Telltale’s own pipeline); whatever else changed is told, and takes effect at the next start. A file that cannot be used changes nothing.',
+    },
     logging: {
       type: 'object',
       description: 'Loggers, and what is shown and written on this machine.',

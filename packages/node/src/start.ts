@@ -10,6 +10,7 @@ import { watchImports } from './importHooks.ts';
 import { createInstrumentations } from './instrumentations.ts';
 import { setUpLogging, sinkModules } from './loggingSetup.ts';
 import { useMetaLogger } from './metaLogger.ts';
+import { reloadOnChange } from './reload.ts';
 import { type StartedSdk, startSdk } from './sdk.ts';
 import type { GivenSettings } from './settings.ts';
 
@@ -48,14 +49,31 @@ export function start(settingsGiven?: GivenSettings): Telltale | undefined {
   useMetaLogger(environment.diagnosticLevel); // again: the SDK sets its own
   installContext(settings.context);
   watchImports(instrumentations.modules);
-  const printLate = setUpLogging(settings.logging, sdk.carriesLogs);
+  const logging = setUpLogging(settings.logging, sdk.carriesLogs);
   report(configuration, instrumentations);
+
+  const stopReloading =
+    file &&
+    settings.reload &&
+    reloadOnChange({
+      file,
+      settings,
+      code: settingsGiven,
+      isChangeable: (key) =>
+        key.startsWith('logging.') && (sdk.carriesLogs || !key.startsWith('logging.file')),
+      change(next) {
+        const changes = logging.change(next.logging);
+        if (changes) sdk.replaceSinks(sinkModules(next.logging));
+        return changes;
+      },
+    });
 
   const ending = {
     shutdown: () => sdk.shutdown(),
     endSync(limit: number) {
+      if (stopReloading) stopReloading();
       sdk.endSync(limit);
-      printLate();
+      logging.printLate();
     },
   };
   globals[STARTED] = { shutdown: shutDownAtExit(ending) };

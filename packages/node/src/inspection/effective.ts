@@ -3,7 +3,7 @@ import { TELLTALE_PATH } from '../configurationFile.ts';
 import { type FileLines, fileLines } from '../fileLines.ts';
 import { VARIABLES, type VariableReference } from '../reference/index.ts';
 import type { SchemaNode } from '../schemaTypes.ts';
-import { isObject, pathText, schemaOf, writtenPath } from '../schemaValues.ts';
+import { leaves, pathText, schemaOf, writtenPath } from '../schemaValues.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../settings.ts';
 import { SETTINGS_SCHEMA } from '../settingsSchema.ts';
 import { HIDDEN, shownNode, shownSetting, shownVariable } from './shown.ts';
@@ -127,18 +127,4 @@ function inFile(file: string, lines: FileLines, path: readonly string[]): Origin
 
 function row(path: readonly string[], value: unknown, origin: Origin): EffectiveValue {
   return { key: pathText(path), value, hidden: String(value).includes(HIDDEN), origin };
-}
-
-interface Leaf {
-  readonly path: readonly string[];
-  readonly value: unknown;
-  readonly around: unknown;
-}
-
-function leaves(value: unknown, path: readonly string[], around?: unknown): Leaf[] {
-  const entries = isObject(value) || Array.isArray(value) ? Object.entries(value) : [];
-  if (entries.length === 0) return [{ path, value, around }];
-  return entries
-    .filter(([, child]) => child !== undefined)
-    .flatMap(([key, child]) => leaves(child, [...path, key], value));
 }

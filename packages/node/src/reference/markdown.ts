@@ -46,6 +46,10 @@ distribution:
       levels: { shop.cart: debug }
 \`\`\`
 
+With \`reload: true\` the file is watched. What changes under \`logging\` takes effect at once and as one step, in worker threads too, and standard
+error says in one line what changed and what takes effect at the next start only. A file that cannot be used changes nothing and is told in one
+line. Where the program has called \`configureLogging()\` itself, that stays.
+
 For completion and checks in an editor, name the JSON schema in the file's first line; it holds OpenTelemetry's schema too:
 
 \`\`\`yaml

@@ -2,7 +2,7 @@ import type { DefinitionMessage } from '../definitions.ts';
 import { type DeliveryStats, succeeded, withoutMemory } from '../delivery/stats.ts';
 import type { Chunk } from '../memory/chunk.ts';
 import { countsOf, NO_RECORDS, type RecordCounts, unsafeRecords } from '../memory/count.ts';
-import type { SinkStats } from '../sinks/types.ts';
+import type { SinkModule, SinkStats } from '../sinks/types.ts';
 import { newMark } from '../spool/owner.ts';
 import type { ExportSettings } from './destination.ts';
 import { startInProcess } from './inProcess.ts';
@@ -31,6 +31,7 @@ export class Exporter implements WayOut {
   readonly #definitions: DefinitionMessage[] = [];
   #running: RunningReader | undefined;
   #mark = newMark();
+  #sinks: readonly SinkModule[];
   /** Of the running reader. */
   #figures: Extract<FromReader, { type: 'figures' }> | undefined;
   /** Of the one that died, without what it had in memory. */
@@ -40,6 +41,7 @@ export class Exporter implements WayOut {
 
   constructor(options: ExporterOptions) {
     this.#options = options;
+    this.#sinks = options.settings.sinks;
   }
 
   get stats(): DeliveryStats | undefined {
@@ -66,6 +68,11 @@ export class Exporter implements WayOut {
   define(message: DefinitionMessage): void {
     this.#definitions.push(message);
     this.#running?.post(message);
+  }
+
+  replaceSinks(sinks: readonly SinkModule[]): void {
+    this.#sinks = sinks;
+    this.#running?.post({ type: 'sinks', sinks });
   }
 
   async flush(limit: number): Promise<boolean> {
@@ -150,7 +157,7 @@ export class Exporter implements WayOut {
     const { settings, channel, warn } = this.#options;
     const owner = succeeds === undefined ? { mark: this.#mark } : { mark: this.#mark, succeeds };
     return {
-      settings: { ...settings, owner },
+      settings: { ...settings, sinks: this.#sinks, owner },
       channel,
       onMessage: (message: FromReader) => {
         if (message.type === 'warning') warn(message.message);

@@ -1,7 +1,7 @@
 import type { DefinitionMessage } from '../definitions.ts';
 import type { DeliveryStats } from '../delivery/stats.ts';
 import type { RecordCounts } from '../memory/count.ts';
-import type { SinkStats } from '../sinks/types.ts';
+import type { SinkModule, SinkStats } from '../sinks/types.ts';
 
 /** From the application's thread to the reader, in this order with what is committed to the chunks. */
 export type ToReader =
@@ -10,6 +10,8 @@ export type ToReader =
   | { readonly type: 'chunk'; readonly shared: SharedArrayBuffer }
   /** Something was committed while the reader slept. */
   | { readonly type: 'wake' }
+  /** From now on log records go to these sinks besides. */
+  | { readonly type: 'sinks'; readonly sinks: readonly SinkModule[] }
   /** A thread has ended, by itself or not: what it left is read, and some time later it is forgotten. */
   | { readonly type: 'gone'; readonly thread: number }
   /** Send all that is committed, within this time in ms, and answer with the same number. */

@@ -19,7 +19,7 @@ export interface ReaderOptions {
   readonly control: Control;
   readonly destination: Destination;
   /** Where log records go besides. */
-  readonly sinks: RecordSinks | undefined;
+  readonly sinks: RecordSinks;
   /** Answers to the application's thread that started the reader. */
   readonly answer: (message: FromReader) => void;
   /** Whether another thread takes over from this one when it dies: what was read is kept until it is safe. @default false */
@@ -68,7 +68,7 @@ export class Reader {
     clearTimeout(this.#timer);
     this.#finish();
     destination.endSync();
-    sinks?.endSync(limit);
+    sinks.endSync(limit);
     this.#report();
     control.end();
   }
@@ -85,6 +85,10 @@ export class Reader {
         break;
       case 'wake':
         this.#arm();
+        break;
+      case 'sinks':
+        this.#drain(); // what was logged before goes to the ones before
+        this.#options.sinks.replace(message.sinks);
         break;
       case 'gone':
         this.#end(message.thread);
@@ -154,7 +158,7 @@ export class Reader {
   #report(): void {
     const { destination, sinks, answer, mayDie } = this.#options;
     const taken = { ...this.#host.taken };
-    answer({ type: 'figures', figures: destination.stats(), taken, sinks: sinks?.stats() ?? {} });
+    answer({ type: 'figures', figures: destination.stats(), taken, sinks: sinks.stats() });
     const holds = (offer: number) => mayDie && destination.holds(offer);
     for (const source of this.#sources) source.review(holds);
   }
@@ -162,7 +166,7 @@ export class Reader {
   /** Sends and writes all that was read; a slow sink holds up no request. */
   async #flush(limit: number): Promise<boolean> {
     const { destination, sinks } = this.#options;
-    const safe = await Promise.all([destination.flush(limit), sinks?.flush(limit) ?? true]);
+    const safe = await Promise.all([destination.flush(limit), sinks.flush(limit)]);
     return safe.every(Boolean);
   }
 

@@ -15,7 +15,7 @@ export class Source {
   ended = false;
   readonly #control: Control;
   readonly #assembler: Assembler;
-  readonly #sinks: RecordSinks | undefined;
+  readonly #sinks: RecordSinks;
   readonly #custody = new Custody();
   /** Requests that came of the chunk that is being read. */
   #offers: number[] = [];
@@ -27,12 +27,7 @@ export class Source {
    * @param sinks look on
    * @param onWake called when a thread that cannot send a message has something; one that can has none
    */
-  constructor(
-    control: Control,
-    offer: (batch: Batch) => number,
-    sinks: RecordSinks | undefined,
-    onWake?: () => void,
-  ) {
+  constructor(control: Control, offer: (batch: Batch) => number, sinks: RecordSinks, onWake?: () => void) {
     this.#control = control;
     this.#assembler = new Assembler(this.inbox, (batch) => {
       this.taken[batch.signal] += batch.count;
@@ -53,7 +48,7 @@ export class Source {
     this.inbox.drain(
       (kind, scope, message, mark) => {
         this.#assembler.add(kind, scope, message);
-        this.#sinks?.take(this.inbox, kind, scope, message, mark);
+        this.#sinks.take(this.inbox, kind, scope, message, mark);
       },
       (chunk, position) => {
         this.#assembler.finish();

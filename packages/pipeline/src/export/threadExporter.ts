@@ -49,6 +49,9 @@ export class ThreadExporter implements WayOut {
     this.#post(message);
   }
 
+  /** The process's one reader has the sinks. */
+  replaceSinks(): void {}
+
   flush(limit: number): Promise<boolean> {
     const number = ++this.#lastFlush;
     const { promise, resolve } = Promise.withResolvers<boolean>();

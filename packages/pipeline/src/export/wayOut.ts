@@ -2,7 +2,7 @@ import type { DefinitionMessage } from '../definitions.ts';
 import type { DeliveryStats } from '../delivery/stats.ts';
 import type { RecordCounts } from '../memory/count.ts';
 import type { OutboxReader } from '../memory/outbox.ts';
-import type { SinkStats } from '../sinks/types.ts';
+import type { SinkModule, SinkStats } from '../sinks/types.ts';
 
 /** Where a pipeline's records go from the thread that encodes them. */
 export interface WayOut extends OutboxReader {
@@ -13,6 +13,8 @@ export interface WayOut extends OutboxReader {
   /** The sinks' last figures by their names, of all threads; none where this thread has none. */
   readonly sinks: Readonly<Record<string, SinkStats>>;
   define(message: DefinitionMessage): void;
+  /** From now on log records go to these sinks besides; only the thread that hosts the reader decides that. */
+  replaceSinks(sinks: readonly SinkModule[]): void;
   /** Sends all that is committed. @returns false where not all of it is safe within the time, in ms */
   flush(limit: number): Promise<boolean>;
   /** The thread ends soon: waits until all that is committed would survive that. @returns false where it would not within the time, in ms */

@@ -7,7 +7,7 @@ import type { DeliveryStats } from '../delivery/stats.ts';
 import type { AttributeLimits } from '../encode/values.ts';
 import type { WayOut } from '../export/wayOut.ts';
 import type { Outbox } from '../memory/outbox.ts';
-import type { SinkStats } from '../sinks/types.ts';
+import type { SinkModule, SinkStats } from '../sinks/types.ts';
 import { DEFAULT_EXPORT_INTERVAL_MS, type MetricOptions, type Pipeline } from '../types.ts';
 import { booksOf, type SignalBooks } from './books.ts';
 import { Intake, type IntakeCounts } from './intake.ts';
@@ -53,6 +53,8 @@ export interface FastPipeline extends Pipeline {
    * @returns false where something is not safe
    */
   endSync(limit: number): boolean;
+  /** From now on log records go to these sinks besides OTLP. In a thread that joined another's pipeline it does nothing. */
+  replaceSinks(sinks: readonly SinkModule[]): void;
   stats(): FastPipelineStats;
   /** Reports {@link stats} as metrics, see {@link reportSelfMetrics}. To be called once, with a meter of the application's provider. */
   report(meter: Meter): void;
@@ -119,6 +121,7 @@ export function assemblePipeline(parts: PipelineParts): FastPipeline {
       intake.open = false;
       return wayOut.endSync(limit);
     },
+    replaceSinks: (sinks) => wayOut.replaceSinks(signals.includes('logs') ? sinks : []),
     stats,
     report: (meter) => reportSelfMetrics(meter, stats),
   };

@@ -14,17 +14,12 @@ export interface NamedSink {
 /**
  * Makes the sinks, at once: the end of a process may be the first time that somebody reads. One that cannot be made is told, and the
  * others are made all the same.
- *
- * @returns undefined where there is none, so that nothing is decoded
  */
-export function loadSinks(
-  modules: readonly SinkModule[],
-  warn: (message: string) => void,
-): RecordSinks | undefined {
-  if (modules.length === 0) return undefined;
+export function loadSinks(modules: readonly SinkModule[], warn: (message: string) => void): RecordSinks {
   const warnings = createWarnings(warn, systemClock);
-  const sinks = modules.flatMap((module) => loadSink(module, warnings));
-  return sinks.length > 0 ? new RecordSinks(sinks, warnings) : undefined;
+  const sinks = new RecordSinks((module) => loadSink(module, warnings), warnings);
+  sinks.replace(modules);
+  return sinks;
 }
 
 function loadSink({ name, module, options }: SinkModule, warnings: Warnings): NamedSink[] {

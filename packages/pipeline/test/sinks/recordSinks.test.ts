@@ -4,6 +4,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { describe, it } from 'mocha';
 import { UNLIMITED } from '../../src/encode/values.ts';
 import { fastLoggerProvider } from '../../src/fast/loggerProvider.ts';
+import { KIND, MARK } from '../../src/memory/chunk.ts';
 import { loadSinks } from '../../src/sinks/load.ts';
 import type { SinkModule, SinkRecord } from '../../src/sinks/types.ts';
 import { encodingPipeline } from '../support/encoded.ts';
@@ -35,7 +36,7 @@ function start(modules: readonly SinkModule[]) {
     intake,
     records() {
       inbox.drain(
-        (kind, scope, message, mark) => sinks?.take(inbox, kind, scope, message, mark),
+        (kind, scope, message, mark) => sinks.take(inbox, kind, scope, message, mark),
         () => {},
       );
       return (globalThis as Record<string, unknown>)[KEY] as SinkRecord[];
@@ -58,20 +59,20 @@ describe('the sinks beside OTLP', () => {
         ['shop.cart', 'third', false],
       ],
     );
-    assert.deepEqual(sinks?.stats(), { collecting: { written: 3, dropped: 0 } });
+    assert.deepEqual(sinks.stats(), { collecting: { written: 3, dropped: 0 } });
   });
 
   it('are independent: what one throws is counted and told once, and the others get the record', async () => {
     const { logger, records, sinks, told } = start([moduleOf('failing', { atStart: false }), COLLECTING]);
     for (let i = 0; i < 5; i++) logger.emit({ body: i });
     assert.equal(records().length, 5);
-    assert.deepEqual(sinks?.stats(), {
+    assert.deepEqual(sinks.stats(), {
       failing: { written: 0, dropped: 5 },
       collecting: { written: 5, dropped: 0 },
     });
-    assert.equal(await sinks?.flush(10), false);
+    assert.equal(await sinks.flush(10), false);
     assert.equal(told.length, 2);
-    sinks?.endSync(10);
+    sinks.endSync(10);
     assert.match(told[0] ?? '', /the log sink "failing": it took no record .*on purpose.*Records lost: 1/);
     assert.ok(told.some((message) => /took no record.*Records lost: 4/.test(message)));
   });
@@ -85,16 +86,46 @@ describe('the sinks beside OTLP', () => {
     ]);
     logger.emit({ body: 'on' });
     assert.equal(records().length, 1);
-    assert.deepEqual(Object.keys(sinks?.stats() ?? {}), ['collecting']);
+    assert.deepEqual(Object.keys(sinks.stats()), ['collecting']);
     assert.match(told[0] ?? '', /"failing": it gets no records: on purpose/);
     assert.match(told[1] ?? '', /"missing": it gets no records: .*nowhere\.ts/);
-    sinks?.endSync(0);
+    sinks.endSync(0);
   });
 
-  it('are no more than none where none is asked for', () => {
-    assert.equal(
-      loadSinks([], () => assert.fail('nothing to tell')),
-      undefined,
-    );
+  it('are nothing where none is asked for: no record is even read', () => {
+    const { sinks } = start([]);
+    sinks.take({} as never, KIND.log, 0, Buffer.from('no record'), MARK.none);
+    assert.deepEqual(sinks.stats(), {});
+  });
+
+  it('can be replaced: each record goes to those before or to those after, and who stays goes on', () => {
+    const other = moduleOf('collecting', { key: 'telltale.test.others' });
+    const third = { ...other, name: 'third', options: { key: 'telltale.test.third' } };
+    const of = (key: string) => (globalThis as Record<string, unknown>)[key] as SinkRecord[];
+    const bodies = (key: string) => of(key).map(({ body }) => body);
+    const { logger, records, sinks, told } = start([COLLECTING, { ...other, name: 'other' }]);
+    logger.emit({ body: 'before' });
+    records();
+    sinks.replace([third, COLLECTING]);
+    logger.emit({ body: 'after' });
+    records();
+    assert.deepEqual(bodies(KEY), ['before', 'after']);
+    assert.deepEqual(bodies('telltale.test.others'), ['before']);
+    assert.deepEqual(bodies('telltale.test.third'), ['after']);
+    assert.deepEqual(sinks.stats(), {
+      other: { written: 1, dropped: 0 },
+      third: { written: 1, dropped: 0 },
+      collecting: { written: 2, dropped: 0 },
+    });
+    assert.deepEqual(told, []);
+  });
+
+  it('are replaced though one fails at its end and another cannot be made', () => {
+    const { logger, records, sinks, told } = start([moduleOf('failing', { atStart: false })]);
+    sinks.replace([moduleOf('failing', { atStart: true }), COLLECTING]);
+    logger.emit({ body: 'on' });
+    assert.equal(records().length, 1);
+    assert.match(told.join(), /it gets no records: on purpose.*its end failed/);
+    sinks.endSync(0);
   });
 });

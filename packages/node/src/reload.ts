@@ -1,0 +1,109 @@
+import { readFileSync, watch } from 'node:fs';
+import path from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import { diag } from '@opentelemetry/api';
+import { type ConfigurationFile, codeSource } from './configuration.ts';
+import { readConfigurationFile } from './configurationFile.ts';
+import { leaves, pathText } from './schemaValues.ts';
+import { type GivenSettings, readSettings, type Settings } from './settings.ts';
+
+/** How long a file is left alone after it was touched, in ms: whoever writes it may not be done. */
+const SETTLING_MS = 100;
+
+/** What is watched and what follows from it. */
+export interface Reloading {
+  readonly file: ConfigurationFile;
+  /** Those that are in force. */
+  readonly settings: Settings;
+  /** What the program gave wins over the file now as before. */
+  readonly code: GivenSettings | undefined;
+  /** Whether a setting can take effect without a new start. */
+  readonly isChangeable: (key: string) => boolean;
+  /** Puts settings into effect. @returns false where nothing may change any more */
+  readonly change: (settings: Settings) => boolean;
+}
+
+/**
+ * Watches a configuration file, and puts into effect what changes in it. A file that cannot be used changes nothing. What happened is told in one
+ * line; all of it never keeps the process alive, and throws nothing.
+ *
+ * @returns ends it
+ */
+export function reloadOnChange({ file, settings, code, isChangeable, change }: Reloading): () => void {
+  const name = path.resolve(file.name);
+  const told = isMainThread ? diag : { info: diag.debug, warn: diag.debug }; // each thread does it, one tells
+  let text = file.text;
+  let inForce = settings;
+  let timer: NodeJS.Timeout | undefined;
+
+  function reload(): void {
+    try {
+      const written = textOf(name);
+      if (written === undefined || written === text) return;
+      text = written;
+      const next = readConfigurationFile(name);
+      const wanted = readSettings([next.telltale, codeSource(code)]);
+      const now = differences(inForce, wanted).filter(isChangeable);
+      const later = differences(settings, wanted).filter((key) => !isChangeable(key));
+      if (restOf(file) !== restOf(next)) later.push('what is OpenTelemetry’s');
+      if (now.length > 0 && !change(wanted)) {
+        told.warn(`${name}: not reloaded: the program has configured logging itself, and that stays`);
+        return;
+      }
+      if (now.length > 0) inForce = wanted;
+      if (now.length + later.length > 0) told.info(`${name}: reloaded: ${summary(now, later)}`);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      told.warn(`not reloaded, everything stays as it was: ${reason}`);
+    }
+  }
+
+  return watchFolder(path.dirname(name), () => {
+    clearTimeout(timer);
+    timer = setTimeout(reload, SETTLING_MS).unref();
+  });
+}
+
+/** Its folder, since whoever writes a file may put another one in its place. */
+function watchFolder(folder: string, touched: () => void): () => void {
+  const failed = (error: unknown) =>
+    diag.warn(`${folder} cannot be watched, the configuration is not reloaded: ${String(error)}`);
+  try {
+    const watcher = watch(folder, { persistent: false }, touched).on('error', failed);
+    return () => watcher.close();
+  } catch (error) {
+    failed(error);
+    return () => {};
+  }
+}
+
+/** Undefined where there is none: it may be being replaced. */
+function textOf(name: string): string | undefined {
+  try {
+    return readFileSync(name, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The keys whose values differ. */
+function differences(one: Settings, other: Settings): string[] {
+  const [before, after] = [flat(one), flat(other)];
+  const keys = new Set([...before.keys(), ...after.keys()]);
+  return [...keys].filter((key) => before.get(key) !== after.get(key));
+}
+
+function flat(settings: Settings): Map<string, string> {
+  return new Map(leaves(settings, []).map(({ path, value }) => [pathText(path), JSON.stringify(value)]));
+}
+
+/** All but Telltale's part. */
+function restOf({ model }: ConfigurationFile): string {
+  return JSON.stringify({ ...model, distribution: undefined });
+}
+
+function summary(now: readonly string[], later: readonly string[]): string {
+  const parts = now.length > 0 ? [now.join(', ')] : [];
+  if (later.length > 0) parts.push(`takes effect at the next start: ${later.join(', ')}`);
+  return parts.join('; ');
+}

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { ENVIRONMENT, FIXTURES, REGISTER, run } from './support/application.ts';
+import { startReceiver } from './support/receiver.ts';
+
+describe('reload: true', function () {
+  this.timeout(30_000);
+  let receiver: Awaited<ReturnType<typeof startReceiver>>;
+  let folder: string;
+  let file: string;
+  let end: (() => void) | undefined;
+  beforeEach(async () => {
+    receiver = await startReceiver();
+    folder = mkdtempSync(path.join(os.tmpdir(), 'telltale-reload-'));
+    file = path.join(folder, 'telemetry.yaml');
+  });
+  afterEach(() => {
+    end?.();
+    receiver.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const configuration = (logging: string, more = '') => `file_format: "1.0"
+logger_provider: { processors: [ { batch: { exporter: { otlp_http: { endpoint: "${receiver.url}/v1/logs" } } } } ] }
+distribution:
+  telltale:
+    reload: true
+    logging: ${logging}
+${more}`;
+
+  /** Writes the file as careful programs do: another one takes its place. */
+  function write(content: string) {
+    writeFileSync(`${file}.new`, content);
+    renameSync(`${file}.new`, file);
+  }
+
+  async function start(logging: string, more?: string) {
+    write(configuration(logging, more));
+    const child = spawn(process.execPath, ['--require', REGISTER, path.join(FIXTURES, 'reloads.mjs')], {
+      env: { ...ENVIRONMENT, OTEL_CONFIG_FILE: file },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    end = () => child.kill('SIGKILL');
+    const lines = createInterface({ input: child.stderr })[Symbol.asyncIterator]();
+    const stdout = text(child.stdout);
+    /** Reads on until this is said. */
+    const said = async (what: RegExp) => {
+      for (;;) {
+        const { value, done } = await lines.next();
+        assert.ok(!done, `${what} was not said`);
+        if (what.test(value)) return value;
+      }
+    };
+    await said(/ready/);
+    return {
+      said,
+      async log(line: string) {
+        child.stdin.write(`${line}\n`);
+        await said(/logged/);
+      },
+      /** Changes the file, and waits for what is said of it. */
+      async change(content: string, what: RegExp) {
+        write(content);
+        return said(what);
+      },
+      async end() {
+        const ended = once(child, 'exit');
+        child.stdin.end();
+        const [code] = await ended;
+        assert.equal(code, 0);
+        return { stdout: await stdout, bodies: receiver.received.logs.map(({ body }) => body) };
+      },
+    };
+  }
+
+  it('changes levels at once, and back', async () => {
+    const application = await start('{ console: none }');
+    await application.log('one');
+    await application.change(
+      configuration('{ console: none, levels: { shop: debug } }'),
+      /telemetry\.yaml: reloaded: logging\.levels/,
+    );
+    await application.log('two');
+    await application.change(
+      configuration('{ console: none, level: debug, levels: { shop: error } }'),
+      /reloaded: /,
+    );
+    await application.log('three');
+    const { bodies } = await application.end();
+    assert.deepEqual(bodies, ['two']);
+  });
+
+  it('changes sinks at once: every record goes to the ones or the others', async () => {
+    const [one, other] = [path.join(folder, 'one.log'), path.join(folder, 'other.log')];
+    const application = await start(`{ level: debug, console: json, file: ${one} }`);
+    await application.log('first');
+    await application.change(
+      configuration(`{ level: debug, console: none, file: { path: ${other}, format: pretty } }`),
+      /reloaded: logging\.console, logging\.file\.path, logging\.file\.format$/,
+    );
+    await application.log('second');
+    const { stdout, bodies } = await application.end();
+    assert.deepEqual(bodies, ['first', 'second']);
+    assert.deepEqual([/first/.test(stdout), /second/.test(stdout)], [true, false]);
+    const [before, after] = [readFileSync(one, 'utf8'), readFileSync(other, 'utf8')];
+    assert.deepEqual([/first/.test(before), /second/.test(before)], [true, false]);
+    assert.deepEqual([/first/.test(after), /second/.test(after)], [false, true]);
+  });
+
+  for (const [name, content] of [
+    ['is no YAML', () => 'file_format: ['],
+    ['has a level that does not exist', () => configuration('{ level: debug, console: loud }')],
+    [
+      'is no OpenTelemetry configuration',
+      () => configuration('{ level: debug }').replace('processors: [', 'processors: 7 #'),
+    ],
+  ] as const) {
+    it(`changes nothing where the file ${name}, says so in one line and goes on watching`, async () => {
+      const application = await start('{ console: none }');
+      const line = await application.change(content(), /not reloaded/);
+      assert.match(line, /^telltale: not reloaded, everything stays as it was: .*telemetry\.yaml/);
+      await application.log('one');
+      await application.change(configuration('{ console: none, level: debug }'), /reloaded: logging\.level$/);
+      await application.log('two');
+      assert.deepEqual((await application.end()).bodies, ['two']);
+    });
+  }
+
+  it('says what takes effect at the next start only', async () => {
+    const application = await start('{ console: none }');
+    const line = await application.change(
+      configuration('{ console: none, level: error }', '    export: { worker: false }\nresource: {}\n'),
+      /reloaded/,
+    );
+    assert.match(
+      line,
+      /reloaded: logging\.level; takes effect at the next start: export\.worker, what is OpenTelemetry’s$/,
+    );
+    await application.end();
+  });
+
+  it('leaves alone what the program has configured itself', async () => {
+    const application = await start('{ console: none, level: debug }');
+    await application.log('configure');
+    await application.log('after it');
+    await application.change(
+      configuration('{ console: none, level: trace }'),
+      /not reloaded: the program has configured logging itself/,
+    );
+    await application.log('after that');
+    assert.deepEqual((await application.end()).bodies, []);
+  });
+
+  it('is asked for: nothing is watched without it', async () => {
+    const flags = ['--require', path.join(FIXTURES, 'tells-watching.cjs'), '--require', REGISTER];
+    for (const [reload, watches] of [
+      [true, true],
+      [false, false],
+    ]) {
+      write(configuration('{ console: none }').replace('reload: true', `reload: ${reload}`));
+      const { code, stderr } = await run('plain.cjs', { flags, env: { OTEL_CONFIG_FILE: file } });
+      assert.deepEqual([code, /^watches$/m.test(stderr)], [7, watches]);
+    }
+  });
+});
