@@ -1,5 +1,5 @@
 import { defineEvent } from '../event.ts';
-import { optional } from '../fields.ts';
+import { integer, optional } from '../fields.ts';
 import { application, duration, errorType, interval, sessionId, status } from './shared.ts';
 
 /** A user is connected to an application. */
@@ -13,7 +13,20 @@ export const applicationAlive = defineEvent({
 export const applicationProcess = defineEvent({
   name: 'telltale.application.process',
   description: 'An application ran once: request in, answer out.',
-  fields: { ...application, sessionId: optional(sessionId), ...interval, duration, status, errorType },
+  fields: {
+    ...application,
+    sessionId: optional(sessionId),
+    ...interval,
+    duration,
+    status,
+    errorType,
+    modelCalls: optional(
+      integer('telltale.run.model_calls', { description: 'Model calls in the run.', unit: '{call}' }),
+    ),
+    toolCalls: optional(
+      integer('telltale.run.tool_calls', { description: 'Tool calls in the run.', unit: '{call}' }),
+    ),
+  },
 });
 
 /** An application is created. */

@@ -1,6 +1,7 @@
 import { defineEvent } from '../event.ts';
 import { boolean, dimension, identifier, integer, number, oneOf, optional } from '../fields.ts';
 import { operationDuration, timeToFirstChunk, tokenUsage } from '../genai.ts';
+import { callMeasures } from './callMeasures.ts';
 import { duration, errorType, interval, optionalApplication, sessionId, status } from './shared.ts';
 
 const tokens = (attribute: string, description: string) =>
@@ -59,6 +60,7 @@ export const modelCall = defineEvent({
       'Tokens of the prompt that the provider had cached.',
     ),
     totalTokens: tokens('telltale.usage.total_tokens', 'All tokens of the call.'),
+    ...callMeasures,
   },
   metrics: [
     { instrument: operationDuration, measure: 'duration', dimensions: [...call, 'errorType'] },

@@ -38,7 +38,10 @@ export const optionalApplication = {
 export const sessionId = identifier('session.id', { description: 'The chat session’s id.' });
 
 /** How something ended. */
-export const status = oneOf('telltale.status', ['success', 'failed'], { description: 'How it ended.' });
+export const status = oneOf('telltale.status', ['success', 'failed', 'cancelled', 'rejected'], {
+  description:
+    'How it ended: cancelled by whoever asked, rejected before any work was done (quota, rights), or failed otherwise.',
+});
 
 /** Why it failed: a low-cardinality class of error. */
 export const errorType = optional(

@@ -1,0 +1,218 @@
+import { type Context, context } from '@opentelemetry/api';
+import { modelCall } from '../definitions/modelCalls.ts';
+import type { PayloadOf } from '../event.ts';
+import type { RecordOptions } from '../occurrence.ts';
+import type { Recorder } from '../recorder.ts';
+import type { Reading } from '../usage/reading.ts';
+import type { OpenStream, OpenStreams } from './openStreams.ts';
+import { ABANDONED, CANCELLED, INCOMPLETE, type Outcome, outcomeOf, SUCCESS } from './outcome.ts';
+import { costOf } from './price.ts';
+import { type ReadResult, startReading } from './resultReading.ts';
+import { settle } from './settle.ts';
+import { enterUnit, leaveUnit } from './units.ts';
+import { isStream, type StreamWatcher, watchStream } from './watchedStream.ts';
+import { isWebStream, watchPipes } from './webStream.ts';
+
+type Payload = PayloadOf<typeof modelCall>;
+
+/** What is known of a model call before it begins. */
+export interface ModelCallMeta
+  extends Pick<Payload, 'provider' | 'model'>,
+    Partial<
+      Pick<
+        Payload,
+        | 'providerId'
+        | 'providerName'
+        | 'serverAddress'
+        | 'modelId'
+        | 'applicationId'
+        | 'applicationName'
+        | 'applicationType'
+        | 'sessionId'
+        | 'conversationId'
+      >
+    > {
+  /** @default 'chat' */
+  readonly operation?: Payload['operation'];
+  /** @default 'embedding' for the operation `embeddings`, else 'llm' */
+  readonly modelType?: Payload['modelType'];
+  /** Who waits for the answer. */
+  readonly user?: RecordOptions['user'];
+  /** A signal that ends the call: what ends by it is cancelled, whatever the client makes of it. */
+  readonly signal?: AbortSignal | undefined;
+  /** Reads a result, or a chunk of a stream, whose shape is not known here. */
+  readonly read?: ReadResult;
+  /** The prompt; recorded only where the observer records contents. Text, or what JSON makes of it. */
+  readonly prompt?: unknown;
+}
+
+/** A model call on its way, for what only the application knows. */
+export interface ModelCallInProgress {
+  /** The call failed and is being tried again. */
+  retried(): void;
+  /** Says what the call used, or that it is finished, where neither the result nor its chunks do. */
+  report(reading: Partial<Reading>): void;
+}
+
+/** Observes model calls, see {@link Observer.observeModelCall}. */
+export type ObserveModelCall = <T>(meta: ModelCallMeta, fn: (call: ModelCallInProgress) => T) => T;
+
+/** What model calls are observed with. */
+export interface ModelCallOptions {
+  readonly record: Recorder['record'];
+  readonly openStreams: OpenStreams;
+  /** Redacts prompts and answers; without it they are not recorded. */
+  readonly redactContent: ((text: string) => string) | undefined;
+}
+
+/** Makes an observer of model calls. */
+export function modelCallObserver(options: ModelCallOptions): ObserveModelCall {
+  return (meta, fn) => {
+    const at = context.active();
+    const { unit, inside } = enterUnit('modelCall', meta.model);
+    const call = beginCall(meta, at, options, () => leaveUnit(unit));
+    return settle(() => context.with(inside, fn, undefined, call.inProgress), {
+      onResult: (result) => call.take(result),
+      onError: (error) => call.end(outcomeOf(error)),
+    });
+  };
+}
+
+interface Call {
+  readonly inProgress: ModelCallInProgress;
+  take(result: unknown): void;
+  end(outcome: Outcome): void;
+}
+
+function beginCall(
+  meta: ModelCallMeta,
+  at: Context,
+  { record, openStreams, redactContent }: ModelCallOptions,
+  isToRecord: () => boolean,
+): Call {
+  const startTime = Date.now();
+  const start = performance.now();
+  const results = startReading(meta.read, redactContent !== undefined);
+  const { reading } = results;
+  let firstAt: number | undefined;
+  let lastAt = start;
+  let waiting = 0;
+  let retries = 0;
+  let isStreaming = false;
+  let isEnded = false;
+
+  /** @param endAt when it ended, in milliseconds of `performance.now()` */
+  function end(outcome: Outcome, endAt = performance.now()): void {
+    if (isEnded) return;
+    isEnded = true;
+    openStreams.delete(open);
+    if (!isToRecord()) return;
+    const isCancelled = outcome.status !== 'success' && meta.signal?.aborted === true;
+    const duration = (endAt - start) / 1000;
+    const first = firstAt === undefined ? undefined : (firstAt - start) / 1000;
+    const payload = {
+      ...plannedOf(meta),
+      startTime,
+      endTime: startTime + duration * 1000,
+      duration,
+      timeToFirstChunk: first,
+      streaming: isStreaming,
+      ...(isCancelled && outcome !== ABANDONED ? CANCELLED : outcome),
+      ...usageOf(reading, duration - (first ?? 0)),
+      ...costOf([reading.responseModel, meta.model], reading),
+      ...(retries > 0 && { retries }),
+      ...(redactContent && contentOf(meta.prompt, results.answer, redactContent)),
+    };
+    record(modelCall, payload, { context: at, ...(meta.user !== undefined && { user: meta.user }) });
+  }
+
+  const watcher: StreamWatcher = {
+    onPull() {
+      waiting++;
+    },
+    onChunk(chunk) {
+      waiting--;
+      lastAt = performance.now();
+      // Read on after the first part of the answer, too: what was used comes last, or in parts.
+      if (results.read(chunk) && firstAt === undefined) firstAt = lastAt;
+    },
+    onEnd() {
+      const isAborted = meta.signal?.aborted === true || signal?.aborted === true;
+      if (!results.isCutShort()) end(SUCCESS);
+      else end(isAborted ? CANCELLED : INCOMPLETE);
+    },
+    onError: (error) => end(outcomeOf(error)),
+    onLeave: () => end(reading.isFinished ? SUCCESS : ABANDONED),
+  };
+  const open: OpenStream = {
+    get isWaiting() {
+      return waiting > 0;
+    },
+    get lastAt() {
+      return lastAt;
+    },
+    abandon: () => end(reading.isFinished ? SUCCESS : ABANDONED, lastAt),
+  };
+  /** The stream's own signal: clients of OpenAI's kind end an aborted stream without an error. */
+  let signal: AbortSignal | undefined;
+
+  return {
+    inProgress: {
+      retried() {
+        retries++;
+      },
+      report: (more) => void Object.assign(reading, more),
+    },
+    take(result) {
+      const stream = streamIn(result);
+      if (!stream) {
+        results.read(result);
+        end(SUCCESS);
+        return;
+      }
+      isStreaming = true;
+      signal = signalOf(stream);
+      openStreams.add(open);
+      watchStream(stream, watcher);
+      if (isWebStream(stream)) watchPipes(stream, watcher);
+    },
+    end,
+  };
+}
+
+/** The result itself, or what it has as `stream`, as results of the AI SDK's models and of Google's first client have. */
+function streamIn(result: unknown): AsyncIterable<unknown> | undefined {
+  if (isStream(result)) return result;
+  const inner =
+    typeof result === 'object' && result !== null && 'stream' in result ? result.stream : undefined;
+  return isStream(inner) ? inner : undefined;
+}
+
+function signalOf(stream: object): AbortSignal | undefined {
+  const { controller } = stream as { controller?: Partial<AbortController> };
+  return controller?.signal instanceof AbortSignal ? controller.signal : undefined;
+}
+
+function plannedOf({ user, signal, read, prompt, ...planned }: ModelCallMeta) {
+  const { operation = 'chat' } = planned;
+  return { modelType: operation === 'embeddings' ? 'embedding' : 'llm', ...planned, operation };
+}
+
+/** @param seconds how long the model gave its answer out */
+function usageOf({ isFinished, ...usage }: Reading, seconds: number): Partial<Payload> {
+  const { outputTokens } = usage;
+  const isMeasurable = outputTokens !== undefined && outputTokens > 0 && seconds > 0;
+  return { ...usage, ...(isMeasurable && { tokensPerSecond: outputTokens / seconds }) };
+}
+
+function contentOf(prompt: unknown, answer: string, redact: (text: string) => string): Partial<Payload> {
+  try {
+    const asked = typeof prompt === 'string' || prompt === undefined ? prompt : JSON.stringify(prompt);
+    return {
+      ...(asked !== undefined && { prompt: redact(asked) }),
+      ...(answer !== '' && { answer: redact(answer) }),
+    };
+  } catch {
+    return {}; // what cannot be redacted is not recorded
+  }
+}

@@ -1,0 +1,73 @@
+/** How something ended. */
+export interface Outcome {
+  /**
+   * `cancelled`: whoever asked did not want it any more. `rejected`: it was refused before any work was done (quota, rights).
+   * `failed`: everything else that went wrong. Applications may have further ones.
+   */
+  readonly status: 'success' | 'failed' | 'cancelled' | 'rejected' | (string & {});
+  /** The class of error, few values; absent on success. */
+  readonly errorType?: string | undefined;
+}
+
+export const SUCCESS: Outcome = { status: 'success' };
+
+/** A stream that ended although the model had not said that it was finished. */
+export const INCOMPLETE: Outcome = { status: 'failed', errorType: 'incomplete' };
+
+/** The caller ended it by a signal. */
+export const CANCELLED: Outcome = { status: 'cancelled', errorType: 'cancelled' };
+
+/** The caller stopped reading the stream before its end. */
+export const ABANDONED: Outcome = { status: 'cancelled', errorType: 'abandoned' };
+
+// HTTP: unauthorized, payment required, forbidden, too many requests, and Anthropic's "overloaded".
+const REFUSALS = new Set(['401', '402', '403', '429', '529']);
+const REFUSAL_NAMES =
+  /^(RateLimit|Authentication|PermissionDenied|Quota|insufficient_quota|rate_limit|Rejected|Overloaded)/i;
+const CANCEL_NAMES =
+  /^(AbortError|ABORT_ERR|APIUserAbortError|ResponseAborted|CancelledError|CanceledError|cancell?ed)$/;
+const TIMEOUT_NAMES =
+  /^(TimeoutError|APIConnectionTimeoutError|APITimeoutError|UND_ERR_\w+_TIMEOUT|ETIMEDOUT)$/;
+const FEW_VALUES = /^[\w.:-]{1,64}$/;
+const UNKNOWN = '_OTHER';
+
+/** How something ended that threw this. */
+export function outcomeOf(thrown: unknown): Outcome {
+  const error = lastOf(thrown);
+  if (typeof error !== 'object' || error === null) return { status: 'failed', errorType: UNKNOWN };
+  const names = namesOf(error);
+  if (names.some((name) => CANCEL_NAMES.test(name))) return CANCELLED;
+  if (names.some((name) => TIMEOUT_NAMES.test(name))) return { status: 'failed', errorType: 'timeout' };
+  const [errorType = UNKNOWN] = names;
+  return { status: names.some(isRefusal) ? 'rejected' : 'failed', errorType };
+}
+
+/** How something ended of which only the class of its error is known. */
+export function outcomeOfType(errorType: string): Outcome {
+  if (CANCEL_NAMES.test(errorType)) return CANCELLED;
+  if (TIMEOUT_NAMES.test(errorType)) return { status: 'failed', errorType: 'timeout' };
+  return { status: isRefusal(errorType) ? 'rejected' : 'failed', errorType };
+}
+
+function isRefusal(name: string): boolean {
+  return REFUSALS.has(name) || REFUSAL_NAMES.test(name);
+}
+
+/** What names the error, the most telling first: its HTTP status, the code of its cause, its own code, its class. */
+function namesOf(error: object): string[] {
+  const { status, statusCode, code, cause, name, $metadata } = error as Record<string, unknown>;
+  const causeCode = (cause as { code?: unknown } | null | undefined)?.code;
+  const sdkStatus = ($metadata as { httpStatusCode?: unknown } | undefined)?.httpStatusCode;
+  // Classes that set no name of their own are all called "Error".
+  const className = name === 'Error' || name === undefined ? error.constructor?.name : name;
+  return [status, statusCode, sdkStatus, causeCode, code, className]
+    .filter((value) => typeof value === 'string' || typeof value === 'number')
+    .map(String)
+    .filter((value) => FEW_VALUES.test(value));
+}
+
+/** Clients that try again throw an error of their own in the end; what counts is the last one that they got. */
+function lastOf(error: unknown): unknown {
+  const last = (error as { lastError?: unknown } | null | undefined)?.lastError;
+  return last === undefined || last === null ? error : last;
+}

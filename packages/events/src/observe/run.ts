@@ -1,0 +1,41 @@
+import { applicationProcess } from '../definitions/applications.ts';
+import type { PayloadOf } from '../event.ts';
+import type { RecordOptions } from '../occurrence.ts';
+import type { Recorder } from '../recorder.ts';
+import type { OpenStreams } from './openStreams.ts';
+import { observeTimed, type TimedMeta } from './timed.ts';
+
+type Payload = PayloadOf<typeof applicationProcess>;
+
+/** What is known of an application's run before it begins. */
+export interface RunMeta
+  extends TimedMeta,
+    Pick<Payload, 'applicationId' | 'applicationName' | 'applicationType' | 'sessionId'> {
+  /** Who asked. */
+  readonly user?: RecordOptions['user'];
+}
+
+/** Observes runs of applications, see {@link Observer.observeRun}. */
+export type ObserveRun = <T>(meta: RunMeta, fn: () => T) => T;
+
+/** Makes an observer of runs. */
+export function runObserver(record: Recorder['record'], openStreams: OpenStreams): ObserveRun {
+  return (meta, fn) => {
+    const { user, signal, outcome: _, ...planned } = meta;
+    const timed = {
+      kind: 'run',
+      name: meta.applicationName,
+      meta,
+      openStreams,
+      onEnd({ times, outcome, at: context, unit }) {
+        const calls = { modelCalls: unit?.modelCalls, toolCalls: unit?.toolCalls };
+        record(
+          applicationProcess,
+          { ...planned, ...times, ...outcome, ...calls },
+          { context, ...(user !== undefined && { user }) },
+        );
+      },
+    } as const satisfies Parameters<typeof observeTimed>[0];
+    return observeTimed(timed, fn);
+  };
+}

@@ -1,0 +1,105 @@
+import { type Context, context } from '@opentelemetry/api';
+import type { OpenStream, OpenStreams } from './openStreams.ts';
+import { ABANDONED, CANCELLED, type Outcome, outcomeOf, SUCCESS } from './outcome.ts';
+import { settle } from './settle.ts';
+import { enterUnit, leaveUnit, type Unit, type UnitKind } from './units.ts';
+import { isStream, watchStream } from './watchedStream.ts';
+import { isWebStream, watchPipes } from './webStream.ts';
+
+/** What is given for everything that is observed with its time. */
+export interface TimedMeta {
+  /** A signal that ends the work: what ends by it is cancelled, whatever the function makes of it. */
+  readonly signal?: AbortSignal | undefined;
+  /** Tells how it ended from what it threw, where the application knows better. @default by the error's name, code and HTTP status */
+  readonly outcome?: (error: unknown) => Outcome | undefined;
+}
+
+/** When it began and ended, in milliseconds since 1970, and how long it took, in seconds. */
+export interface Times {
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly duration: number;
+}
+
+/** What ended. */
+export interface Ended {
+  readonly times: Times;
+  readonly outcome: Outcome;
+  /** The context in which it began. */
+  readonly at: Context;
+  readonly unit: Unit | undefined;
+  /** What the function gave back, where it did; not the chunks of a stream. */
+  readonly result: unknown;
+}
+
+/** What is observed, and how it is recorded. */
+export interface Timed {
+  readonly kind?: UnitKind;
+  readonly name?: string | undefined;
+  readonly meta: TimedMeta;
+  readonly openStreams: OpenStreams;
+  /** How it ended by its result, where a result can be a failure. @default success */
+  outcomeOfResult?(result: unknown): Outcome;
+  /** Called once, unless something else tells of the same. */
+  onEnd(ended: Ended): void;
+}
+
+/** Runs a function and tells how it ended and how long it took; a stream that it gives back is a part of it. */
+export function observeTimed<T>(timed: Timed, fn: () => T): T {
+  const at = context.active();
+  const { unit, inside } = timed.kind ? enterUnit(timed.kind, timed.name) : { unit: undefined, inside: at };
+  const startTime = Date.now();
+  const start = performance.now();
+  let isEnded = false;
+
+  function end(outcome: Outcome, result?: unknown, endAt = performance.now()): void {
+    if (isEnded) return;
+    isEnded = true;
+    if (unit && !leaveUnit(unit)) return;
+    const isCancelled = outcome.status !== 'success' && timed.meta.signal?.aborted === true;
+    const duration = (endAt - start) / 1000;
+    const times = { startTime, endTime: startTime + duration * 1000, duration };
+    timed.onEnd({ times, outcome: isCancelled ? CANCELLED : outcome, at, unit, result });
+  }
+
+  return settle(() => context.with(inside, fn), {
+    onResult(result) {
+      if (isStream(result)) endWithStream(result, timed.openStreams, end);
+      else end(timed.outcomeOfResult?.(result) ?? SUCCESS, result);
+    },
+    onError: (error) => end(timed.meta.outcome?.(error) ?? outcomeOf(error)),
+  });
+}
+
+type End = (outcome: Outcome, result?: unknown, endAt?: number) => void;
+
+function endWithStream(stream: AsyncIterable<unknown>, openStreams: OpenStreams, end: End): void {
+  let lastAt = performance.now();
+  let waiting = 0;
+  const open: OpenStream = {
+    get isWaiting() {
+      return waiting > 0;
+    },
+    get lastAt() {
+      return lastAt;
+    },
+    abandon: () => finish(ABANDONED, lastAt),
+  };
+  const finish = (outcome: Outcome, endAt?: number) => {
+    openStreams.delete(open);
+    end(outcome, undefined, endAt);
+  };
+  const watcher = {
+    onPull: () => void waiting++,
+    onChunk() {
+      waiting--;
+      lastAt = performance.now();
+    },
+    onEnd: () => finish(SUCCESS),
+    onError: (error: unknown) => finish(outcomeOf(error)),
+    onLeave: () => finish(ABANDONED),
+  };
+  openStreams.add(open);
+  watchStream(stream, watcher);
+  if (isWebStream(stream)) watchPipes(stream, watcher);
+}

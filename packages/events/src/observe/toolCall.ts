@@ -1,0 +1,44 @@
+import { toolCall } from '../definitions/toolCalls.ts';
+import type { PayloadOf } from '../event.ts';
+import type { RecordOptions } from '../occurrence.ts';
+import type { Recorder } from '../recorder.ts';
+import type { OpenStreams } from './openStreams.ts';
+import { type Outcome, SUCCESS } from './outcome.ts';
+import { observeTimed, type TimedMeta } from './timed.ts';
+
+type Payload = PayloadOf<typeof toolCall>;
+
+/** What is known of a tool call before it begins. */
+export interface ToolCallMeta
+  extends TimedMeta,
+    Pick<Payload, 'toolName'>,
+    Partial<Omit<Payload, 'toolName' | 'duration' | 'status' | 'errorType'>> {
+  /** Who it is called for. */
+  readonly user?: RecordOptions['user'];
+}
+
+/** Observes tool calls, see {@link Observer.observeToolCall}. */
+export type ObserveToolCall = <T>(meta: ToolCallMeta, fn: () => T) => T;
+
+/** A tool that says that it failed in its result, as those of MCP do. */
+const TOOL_ERROR: Outcome = { status: 'failed', errorType: 'tool_error' };
+
+/** Makes an observer of tool calls. */
+export function toolCallObserver(record: Recorder['record'], openStreams: OpenStreams): ObserveToolCall {
+  return (meta, fn) => {
+    const { user, signal, outcome: _, ...planned } = meta;
+    const timed = {
+      kind: 'toolCall',
+      name: meta.toolName,
+      meta,
+      openStreams,
+      outcomeOfResult: (result: unknown) =>
+        (result as { isError?: unknown } | null | undefined)?.isError === true ? TOOL_ERROR : SUCCESS,
+      onEnd({ times: { duration }, outcome, at: context }) {
+        const payload = { toolType: 'function', ...planned, duration, ...outcome };
+        record(toolCall, payload, { context, ...(user !== undefined && { user }) });
+      },
+    } as const satisfies Parameters<typeof observeTimed>[0];
+    return observeTimed(timed, fn);
+  };
+}

@@ -1,0 +1,107 @@
+/** Hears what happens to a stream; none of these throws. */
+export interface StreamWatcher {
+  /** The consumer asks for a chunk. */
+  onPull(): void;
+  /** A chunk has come; called before the consumer sees it. */
+  onChunk(chunk: unknown): void;
+  onEnd(): void;
+  onError(error: unknown): void;
+  /** The consumer will not read on. */
+  onLeave(): void;
+}
+
+type Iterator = AsyncIterator<unknown> & Partial<AsyncIterable<unknown>>;
+type Door = (...given: unknown[]) => unknown;
+
+/** Whether a result is a stream of chunks. */
+export function isStream(value: unknown): value is AsyncIterable<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === 'function'
+  );
+}
+
+/**
+ * Watches a stream, in place: the object stays the same, with all its members, and chunks go through one at a time as they are asked
+ * for. Only its first reader is watched.
+ */
+export function watchStream(stream: AsyncIterable<unknown>, watcher: StreamWatcher): void {
+  if (typeof (stream as Partial<Iterator>).next === 'function') {
+    watchIterator(stream as unknown as Iterator, watcher);
+    return;
+  }
+  let isOpen = false;
+  const openDoor = (name: PropertyKey, watch: (result: unknown) => void) => {
+    const open = Reflect.get(stream, name) as Door | undefined;
+    if (typeof open !== 'function') return;
+    setMethod(stream, name, function (this: unknown, ...given) {
+      const isFirst = !isOpen;
+      isOpen = true;
+      const result = open.apply(this, given);
+      if (isFirst) watch(result);
+      return result;
+    });
+  };
+  const watchResult = (iterator: unknown) => watchIterator(iterator as Iterator, watcher);
+  // The streams of OpenAI's and Anthropic's clients take all their readers from here, those of `tee()` too.
+  openDoor(Object.hasOwn(stream, 'iterator') ? 'iterator' : Symbol.asyncIterator, watchResult);
+  openDoor('values', watchResult);
+  openDoor('getReader', (reader) => watchReader(reader as Reader, watcher));
+}
+
+/** Watches an iterator in place. */
+export function watchIterator(iterator: Iterator, watcher: StreamWatcher): void {
+  const { next, return: leave, throw: fail } = iterator;
+  const onResult = (result: IteratorResult<unknown>) => {
+    if (result.done) watcher.onEnd();
+    else watcher.onChunk(result.value);
+    return result;
+  };
+  const onError = (error: unknown) => {
+    watcher.onError(error);
+    throw error;
+  };
+  setMethod(iterator, 'next', (value) => {
+    watcher.onPull();
+    return Promise.resolve(next.call(iterator, value as never)).then(onResult, onError);
+  });
+  setMethod(iterator, 'return', (value) => {
+    watcher.onLeave();
+    return leave ? leave.call(iterator, value) : Promise.resolve({ done: true, value });
+  });
+  if (fail) {
+    setMethod(iterator, 'throw', (error) => {
+      watcher.onError(error);
+      return fail.call(iterator, error);
+    });
+  }
+}
+
+type Reader = ReadableStreamDefaultReader<unknown>;
+
+function watchReader(reader: Reader, watcher: StreamWatcher): void {
+  const { read, cancel } = reader;
+  const onResult = (result: { done: boolean; value?: unknown }) => {
+    if (result.done) watcher.onEnd();
+    else watcher.onChunk(result.value);
+    return result;
+  };
+  const onError = (error: unknown) => {
+    watcher.onError(error);
+    throw error;
+  };
+  setMethod(reader, 'read', (...given) => {
+    watcher.onPull();
+    return read.apply(reader, given as []).then(onResult, onError);
+  });
+  setMethod(reader, 'cancel', (reason) => {
+    watcher.onLeave();
+    return cancel.call(reader, reason);
+  });
+}
+
+/** Not enumerable, so that the object looks as before; a frozen one stays unwatched. */
+function setMethod(object: object, name: PropertyKey, value: Door): void {
+  Reflect.defineProperty(object, name, { value, configurable: true, writable: true });
+}

@@ -1,0 +1,27 @@
+import { count, shape, sum, text, type UsageReader } from './reading.ts';
+
+/**
+ * Google's `generateContent`, of Gemini and Vertex AI; each chunk of a stream has all tokens so far.
+ * https://ai.google.dev/api/generate-content
+ */
+export const google: UsageReader = {
+  name: 'google',
+  matches: (value) =>
+    shape(value.usageMetadata) !== undefined ||
+    (Array.isArray(value.candidates) && shape(value.candidates[0]?.content) !== undefined),
+  read({ modelVersion, candidates, usageMetadata }, into) {
+    into.responseModel = text(modelVersion) ?? into.responseModel;
+    if (candidates?.[0]?.finishReason) into.isFinished = true;
+    const usage = shape(usageMetadata);
+    if (!usage) return;
+    into.inputTokens = sum(usage.promptTokenCount, usage.toolUsePromptTokenCount) ?? into.inputTokens;
+    into.outputTokens = sum(usage.candidatesTokenCount, usage.thoughtsTokenCount) ?? into.outputTokens;
+    into.cachedTokens = count(usage.cachedContentTokenCount) ?? into.cachedTokens;
+    into.totalTokens = count(usage.totalTokenCount) ?? into.totalTokens;
+  },
+  isOutput: ({ candidates }) => Array.isArray(candidates?.[0]?.content?.parts),
+  text({ candidates }) {
+    const parts = candidates?.[0]?.content?.parts;
+    return Array.isArray(parts) ? text(parts.map((part) => text(part?.text) ?? '').join('')) : undefined;
+  },
+};

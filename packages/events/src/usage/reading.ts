@@ -1,0 +1,54 @@
+/** What a model's result, or the chunks of its stream, said about the call; readers fill it in. */
+export interface Reading {
+  /** The model that answered. */
+  responseModel?: string | undefined;
+  /** Tokens of the prompt, those from and into the provider's cache included. */
+  inputTokens?: number | undefined;
+  /** Tokens of the answer, those of its reasoning included. */
+  outputTokens?: number | undefined;
+  /** Tokens of the prompt that the provider had cached; a part of `inputTokens`. */
+  cachedTokens?: number | undefined;
+  totalTokens?: number | undefined;
+  /** Whether the model said that its answer is complete. */
+  isFinished?: boolean | undefined;
+}
+
+/** Knows one provider's shape of results and chunks. */
+export interface UsageReader {
+  readonly name: string;
+  /** Whether a result, or a chunk of a stream, has this shape. */
+  matches(value: Shape): boolean;
+  /** Takes over what the value says; called for a result, and for every chunk of a stream in its order. */
+  read(value: Shape, into: Reading): void;
+  /** The text of the answer in a result or chunk; only asked where answers are to be recorded. */
+  text(value: Shape): string | undefined;
+  /** Whether a chunk carries a part of the answer. @default every chunk does */
+  isOutput?(chunk: Shape): boolean;
+  /** Whether every complete stream of this shape says that it is, so that one which just ends was cut short. @default false */
+  readonly saysWhenFinished?: boolean;
+}
+
+/** An object that nothing is known of yet. */
+// biome-ignore lint/suspicious/noExplicitAny: what comes from outside is checked value by value
+export type Shape = Readonly<Record<string, any>>;
+
+/** The value, where it is an object. */
+export function shape(value: unknown): Shape | undefined {
+  return typeof value === 'object' && value !== null ? value : undefined;
+}
+
+/** The value, where it is a count. */
+export function count(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+}
+
+/** The value, where it is text that says something. */
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The sum of those that are counts; none where no one is. */
+export function sum(...values: readonly unknown[]): number | undefined {
+  const counts = values.map(count).filter((value) => value !== undefined);
+  return counts.length > 0 ? counts.reduce((all, value) => all + value, 0) : undefined;
+}

@@ -1,0 +1,45 @@
+import { count, type Reading, type Shape, shape, sum, text, type UsageReader } from './reading.ts';
+
+// Parts of a stream that come at once, before the model has said anything, or that are no part of its answer.
+const OUTPUT = /^(text|reasoning|tool-input|tool-call|file|object|raw)/;
+const PARTS = new Set(['stream-start', 'start', 'start-step', 'response-metadata', 'finish-step', 'finish']);
+
+/**
+ * The Vercel AI SDK: results of `generateText`, `generateObject`, `embed` and of its language models, and the parts of
+ * `fullStream` and of `doStream`'s stream. https://ai-sdk.dev/docs/reference/ai-sdk-core
+ */
+export const vercel: UsageReader = {
+  name: 'vercel ai sdk',
+  matches: ({ type, usage, totalUsage }) =>
+    typeof type === 'string'
+      ? PARTS.has(type) || OUTPUT.test(type)
+      : isUsage(shape(totalUsage)) || isUsage(shape(usage)),
+  read(value, into) {
+    const { type, usage, totalUsage, finishReason, response, modelId } = value;
+    if (typeof type === 'string' && OUTPUT.test(type)) return;
+    const model = text(response?.modelId) ?? (type === 'response-metadata' ? text(modelId) : undefined);
+    if (model !== undefined) into.responseModel = model;
+    if (finishReason !== undefined && type !== 'finish-step') into.isFinished = true;
+    const used = shape(totalUsage) ?? shape(usage);
+    // Of several steps, the whole counts; it comes last.
+    if (used) takeUsage(used, into);
+  },
+  isOutput: ({ type }) => typeof type !== 'string' || OUTPUT.test(type),
+  text({ type, text: whole, textDelta, delta }) {
+    if (type === undefined) return text(whole);
+    return type === 'text-delta' || type === 'text' ? text(delta ?? textDelta ?? whole) : undefined;
+  },
+};
+
+function isUsage(usage: Shape | undefined): boolean {
+  return usage !== undefined && ('inputTokens' in usage || 'promptTokens' in usage || 'tokens' in usage);
+}
+
+/** Versions differ: plain counts with details beside them (4 to 7), or each side with its total (the models' own results). */
+function takeUsage(usage: Shape, into: Reading): void {
+  const { inputTokens: input, outputTokens: output, inputTokenDetails: details } = usage;
+  into.inputTokens = count(shape(input) ? input.total : (input ?? usage.promptTokens ?? usage.tokens));
+  into.outputTokens = count(shape(output) ? output.total : (output ?? usage.completionTokens));
+  into.cachedTokens = count(details?.cacheReadTokens ?? usage.cachedInputTokens ?? input?.cacheRead);
+  into.totalTokens = count(usage.totalTokens) ?? sum(into.inputTokens, into.outputTokens);
+}

@@ -1,0 +1,453 @@
+import type { Reading } from '../../src/usage/reading.ts';
+
+/** A provider's answer as its API reference shows it, and what is to be read from it. */
+export interface Recorded {
+  readonly reader: string;
+  readonly what: string;
+  /** The result, or the chunks of the stream. */
+  readonly values: readonly Record<string, unknown>[];
+  readonly expected: Reading;
+  readonly text?: string;
+  /** The index of the first chunk that carries a part of the answer. @default 0 */
+  readonly firstOutput?: number;
+}
+
+const chunk = (choices: unknown[], more = {}) => ({
+  id: 'chatcmpl-123',
+  object: 'chat.completion.chunk',
+  created: 1694268190,
+  model: 'gpt-4o-mini',
+  system_fingerprint: 'fp_44709d6fcb',
+  choices,
+  ...more,
+});
+const chatUsage = {
+  prompt_tokens: 19,
+  completion_tokens: 10,
+  total_tokens: 29,
+  prompt_tokens_details: { cached_tokens: 16, audio_tokens: 0 },
+  completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0, accepted_prediction_tokens: 0 },
+};
+const response = {
+  id: 'resp_67ccd2be',
+  object: 'response',
+  created_at: 1741476542,
+  status: 'completed',
+  error: null,
+  incomplete_details: null,
+  model: 'gpt-4.1-2025-04-14',
+  output: [
+    {
+      type: 'message',
+      id: 'msg_67ccd2bf',
+      status: 'completed',
+      role: 'assistant',
+      content: [{ type: 'output_text', text: 'In a peaceful grove', annotations: [] }],
+    },
+  ],
+  usage: {
+    input_tokens: 36,
+    input_tokens_details: { cached_tokens: 8 },
+    output_tokens: 87,
+    output_tokens_details: { reasoning_tokens: 0 },
+    total_tokens: 123,
+  },
+};
+const running = { ...response, status: 'in_progress', output: [], usage: null };
+const gemini = (text: string, more = {}) => ({
+  candidates: [{ content: { parts: [{ text }], role: 'model' }, index: 0, ...more }],
+  modelVersion: 'gemini-2.5-flash',
+  responseId: 'abc',
+});
+const vercelUsage = {
+  inputTokens: 25,
+  inputTokenDetails: { noCacheTokens: 5, cacheReadTokens: 20, cacheWriteTokens: 0 },
+  outputTokens: 7,
+  outputTokenDetails: { textTokens: 7, reasoningTokens: 0 },
+  totalTokens: 32,
+};
+
+export const RECORDED: readonly Recorded[] = [
+  {
+    reader: 'openai chat',
+    what: 'chat completion',
+    values: [
+      {
+        id: 'chatcmpl-B9MBs8CjcvOU2jLn4n570S5qMJKcT',
+        object: 'chat.completion',
+        created: 1741569952,
+        model: 'gpt-4o-2024-08-06',
+        choices: [
+          {
+            index: 0,
+            message: { role: 'assistant', content: 'Hello! How can I help?', refusal: null, annotations: [] },
+            logprobs: null,
+            finish_reason: 'stop',
+          },
+        ],
+        usage: chatUsage,
+        service_tier: 'default',
+      },
+    ],
+    text: 'Hello! How can I help?',
+    expected: {
+      responseModel: 'gpt-4o-2024-08-06',
+      inputTokens: 19,
+      outputTokens: 10,
+      totalTokens: 29,
+      cachedTokens: 16,
+      isFinished: true,
+    },
+  },
+  {
+    reader: 'openai chat',
+    what: 'streamed chat completion with usage',
+    values: [
+      chunk([{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }], { usage: null }),
+      chunk([{ index: 0, delta: { content: 'Hel' }, finish_reason: null }], { usage: null }),
+      chunk([{ index: 0, delta: { content: 'lo' }, finish_reason: null }], { usage: null }),
+      chunk([{ index: 0, delta: {}, finish_reason: 'stop' }], { usage: null }),
+      chunk([], { usage: chatUsage }),
+    ],
+    text: 'Hello',
+    expected: {
+      responseModel: 'gpt-4o-mini',
+      inputTokens: 19,
+      outputTokens: 10,
+      totalTokens: 29,
+      cachedTokens: 16,
+      isFinished: true,
+    },
+  },
+  {
+    reader: 'openai chat',
+    what: 'usage that a proxy sends before the last chunk',
+    values: [
+      chunk([{ index: 0, delta: { content: 'Hi' }, finish_reason: 'stop' }], { usage: chatUsage }),
+      chunk([], { usage: null }),
+    ],
+    text: 'Hi',
+    expected: {
+      responseModel: 'gpt-4o-mini',
+      inputTokens: 19,
+      outputTokens: 10,
+      totalTokens: 29,
+      cachedTokens: 16,
+      isFinished: true,
+    },
+  },
+  {
+    reader: 'openai responses',
+    what: 'response',
+    values: [response],
+    text: 'In a peaceful grove',
+    firstOutput: -1,
+    expected: {
+      responseModel: 'gpt-4.1-2025-04-14',
+      inputTokens: 36,
+      outputTokens: 87,
+      totalTokens: 123,
+      cachedTokens: 8,
+      isFinished: true,
+    },
+  },
+  {
+    reader: 'openai responses',
+    what: 'streamed response',
+    values: [
+      { type: 'response.created', response: running, sequence_number: 0 },
+      { type: 'response.in_progress', response: running, sequence_number: 1 },
+      { type: 'response.output_item.added', output_index: 0, item: { type: 'message', content: [] } },
+      {
+        type: 'response.output_text.delta',
+        item_id: 'msg',
+        output_index: 0,
+        content_index: 0,
+        delta: 'In a ',
+      },
+      {
+        type: 'response.output_text.delta',
+        item_id: 'msg',
+        output_index: 0,
+        content_index: 0,
+        delta: 'grove',
+      },
+      { type: 'response.output_text.done', item_id: 'msg', text: 'In a grove' },
+      { type: 'response.completed', response },
+    ],
+    text: 'In a grove',
+    firstOutput: 3,
+    expected: {
+      responseModel: 'gpt-4.1-2025-04-14',
+      inputTokens: 36,
+      outputTokens: 87,
+      totalTokens: 123,
+      cachedTokens: 8,
+      isFinished: true,
+    },
+  },
+  {
+    reader: 'openai embeddings',
+    what: 'embeddings',
+    values: [
+      {
+        object: 'list',
+        data: [{ object: 'embedding', embedding: [0.0023, -0.0093], index: 0 }],
+        model: 'text-embedding-ada-002',
+        usage: { prompt_tokens: 8, total_tokens: 8 },
+      },
+    ],
+    expected: { responseModel: 'text-embedding-ada-002', inputTokens: 8, totalTokens: 8 },
+  },
+  {
+    reader: 'anthropic',
+    what: 'message',
+    values: [
+      {
+        id: 'msg_013Zva2CMHLNnXjNJJKqJ2EF',
+        type: 'message',
+        role: 'assistant',
+        model: 'claude-sonnet-4-20250514',
+        content: [{ type: 'text', text: 'Hi! My name is Claude.' }],
+        stop_reason: 'end_turn',
+        stop_sequence: null,
+        usage: {
+          input_tokens: 95,
+          cache_creation_input_tokens: 200,
+          cache_read_input_tokens: 1000,
+          output_tokens: 503,
+        },
+      },
+    ],
+    text: 'Hi! My name is Claude.',
+    firstOutput: -1,
+    expected: {
+      responseModel: 'claude-sonnet-4-20250514',
+      inputTokens: 1295,
+      outputTokens: 503,
+      cachedTokens: 1000,
+      totalTokens: 1798,
+      isFinished: true,
+    },
+  },
+  {
+    reader: 'anthropic',
+    what: 'streamed message, tokens of the prompt first and of the answer last',
+    values: [
+      {
+        type: 'message_start',
+        message: {
+          id: 'msg_1',
+          type: 'message',
+          role: 'assistant',
+          content: [],
+          model: 'claude-opus-4-20250514',
+          stop_reason: null,
+          usage: { input_tokens: 25, cache_read_input_tokens: 0, output_tokens: 1 },
+        },
+      },
+      { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+      { type: 'ping' },
+      { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hello' } },
+      { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: '!' } },
+      { type: 'content_block_stop', index: 0 },
+      {
+        type: 'message_delta',
+        delta: { stop_reason: 'end_turn', stop_sequence: null },
+        usage: { output_tokens: 15 },
+      },
+      { type: 'message_stop' },
+    ],
+    text: 'Hello!',
+    firstOutput: 3,
+    expected: {
+      responseModel: 'claude-opus-4-20250514',
+      inputTokens: 25,
+      outputTokens: 15,
+      cachedTokens: 0,
+      totalTokens: 40,
+      isFinished: true,
+    },
+  },
+  {
+    reader: 'google',
+    what: 'generateContent',
+    values: [
+      {
+        ...gemini('AI learns from data.', { finishReason: 'STOP' }),
+        usageMetadata: {
+          promptTokenCount: 8,
+          cachedContentTokenCount: 4,
+          candidatesTokenCount: 5,
+          thoughtsTokenCount: 20,
+          totalTokenCount: 33,
+        },
+      },
+    ],
+    text: 'AI learns from data.',
+    expected: {
+      responseModel: 'gemini-2.5-flash',
+      inputTokens: 8,
+      outputTokens: 25,
+      cachedTokens: 4,
+      totalTokens: 33,
+      isFinished: true,
+    },
+  },
+  {
+    reader: 'google',
+    what: 'streamed generateContent, each chunk with the tokens so far',
+    values: [
+      {
+        ...gemini('AI '),
+        usageMetadata: { promptTokenCount: 8, candidatesTokenCount: 1, totalTokenCount: 9 },
+      },
+      {
+        ...gemini('learns.', { finishReason: 'STOP' }),
+        usageMetadata: { promptTokenCount: 8, candidatesTokenCount: 4, totalTokenCount: 12 },
+      },
+    ],
+    text: 'AI learns.',
+    expected: {
+      responseModel: 'gemini-2.5-flash',
+      inputTokens: 8,
+      outputTokens: 4,
+      cachedTokens: undefined,
+      totalTokens: 12,
+      isFinished: true,
+    },
+  },
+  {
+    reader: 'ollama',
+    what: 'streamed chat',
+    values: [
+      {
+        model: 'llama3.2',
+        created_at: '2023-08-04T08:52:19.385406455-07:00',
+        message: { role: 'assistant', content: 'The' },
+        done: false,
+      },
+      {
+        model: 'llama3.2',
+        created_at: '2023-08-04T19:22:45.499127Z',
+        message: { role: 'assistant', content: '' },
+        done: true,
+        done_reason: 'stop',
+        total_duration: 4883583458,
+        prompt_eval_count: 26,
+        eval_count: 282,
+      },
+    ],
+    text: 'The',
+    expected: {
+      responseModel: 'llama3.2',
+      inputTokens: 26,
+      outputTokens: 282,
+      totalTokens: 308,
+      isFinished: true,
+    },
+  },
+  {
+    reader: 'ollama',
+    what: 'embed',
+    values: [
+      {
+        model: 'all-minilm',
+        embeddings: [[0.010071029, -0.0017594862]],
+        total_duration: 14143917,
+        prompt_eval_count: 8,
+      },
+    ],
+    expected: {
+      responseModel: 'all-minilm',
+      inputTokens: 8,
+      outputTokens: undefined,
+      totalTokens: 8,
+      isFinished: true,
+    },
+  },
+  {
+    reader: 'vercel ai sdk',
+    what: 'generateText of several steps: the whole counts',
+    values: [
+      {
+        text: 'Sunny.',
+        finishReason: 'stop',
+        usage: { ...vercelUsage, inputTokens: 5, totalTokens: 12 },
+        totalUsage: vercelUsage,
+        response: { id: 'r', modelId: 'gpt-4o-2024-08-06', timestamp: new Date(0) },
+      },
+    ],
+    text: 'Sunny.',
+    expected: {
+      responseModel: 'gpt-4o-2024-08-06',
+      inputTokens: 25,
+      outputTokens: 7,
+      cachedTokens: 20,
+      totalTokens: 32,
+      isFinished: true,
+    },
+  },
+  {
+    reader: 'vercel ai sdk',
+    what: 'fullStream',
+    values: [
+      { type: 'start' },
+      { type: 'start-step', request: {}, warnings: [] },
+      { type: 'text-start', id: '0' },
+      { type: 'text-delta', id: '0', text: 'Sun' },
+      { type: 'text-delta', id: '0', text: 'ny.' },
+      { type: 'text-end', id: '0' },
+      {
+        type: 'finish-step',
+        finishReason: 'stop',
+        usage: vercelUsage,
+        response: { id: 'r', modelId: 'gpt-4o-2024-08-06' },
+      },
+      { type: 'finish', finishReason: 'stop', totalUsage: vercelUsage },
+    ],
+    text: 'Sunny.',
+    firstOutput: 2,
+    expected: {
+      responseModel: 'gpt-4o-2024-08-06',
+      inputTokens: 25,
+      outputTokens: 7,
+      cachedTokens: 20,
+      totalTokens: 32,
+      isFinished: true,
+    },
+  },
+  {
+    reader: 'vercel ai sdk',
+    what: 'doStream of a language model',
+    values: [
+      { type: 'stream-start', warnings: [] },
+      { type: 'response-metadata', id: 'r', modelId: 'gpt-4o-mini', timestamp: new Date(0) },
+      { type: 'text-delta', id: '0', delta: 'Sunny.' },
+      {
+        type: 'finish',
+        finishReason: { unified: 'stop', raw: 'stop' },
+        usage: {
+          inputTokens: { total: 25, noCache: 5, cacheRead: 20, cacheWrite: 0 },
+          outputTokens: { total: 7, text: 7, reasoning: 0 },
+        },
+      },
+    ],
+    text: 'Sunny.',
+    firstOutput: 2,
+    expected: {
+      responseModel: 'gpt-4o-mini',
+      inputTokens: 25,
+      outputTokens: 7,
+      cachedTokens: 20,
+      totalTokens: 32,
+      isFinished: true,
+    },
+  },
+  {
+    reader: 'vercel ai sdk',
+    what: 'embed',
+    values: [{ value: 'sunny', embedding: [0.1, 0.2], usage: { tokens: 3 }, warnings: [] }],
+    expected: { inputTokens: 3, outputTokens: undefined, cachedTokens: undefined, totalTokens: 3 },
+  },
+];
