@@ -8,12 +8,16 @@ export function isWebStream(stream: unknown): stream is ReadableStream<unknown> 
 
 /** Watches what is piped or split, in place. A stage in between holds nothing back: it takes a chunk when it is asked for one. */
 export function watchPipes(stream: ReadableStream<unknown>, watcher: StreamWatcher): void {
-  const { pipeThrough, pipeTo, tee } = stream;
+  const { pipeThrough, pipeTo, tee, cancel } = stream;
   const watched = () => pipeThrough.call(stream, watchingStage(watcher)) as ReadableStream<unknown>;
   const methods = {
     pipeThrough: (...given: Parameters<typeof pipeThrough>) => watched().pipeThrough(...given),
     pipeTo: (...given: Parameters<typeof pipeTo>) => watched().pipeTo(...given),
     tee: (...given: Parameters<typeof tee>) => watched().tee(...given),
+    cancel(reason?: unknown) {
+      watcher.onLeave();
+      return cancel.call(stream, reason);
+    },
   };
   for (const [name, value] of Object.entries(methods)) {
     Reflect.defineProperty(stream, name, { value, configurable: true, writable: true });

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
+import { diag } from '@opentelemetry/api';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { createObserver, createRecorder, type Observer } from '../../src/index.ts';
+import { startSdk } from '../support/sdk.ts';
+
+const APPLICATION = { applicationId: 'a-1', applicationName: 'Office', applicationType: 'agent' };
+
+async function* words(fail?: Error) {
+  yield 'one';
+  yield 'two';
+  if (fail) throw fail;
+}
+
+describe('observing work', () => {
+  let sdk: ReturnType<typeof startSdk>;
+  let observer: Observer;
+  beforeEach(() => {
+    sdk = startSdk();
+    observer = createObserver({ record: createRecorder({ strict: true }).record });
+  });
+  afterEach(() => sdk.stop());
+  afterEach(() => diag.disable());
+
+  /** How the events ended so far, and the only attributes that a test asks for. */
+  const ends = (...keys: string[]) =>
+    sdk.records().map(({ attributes }) => {
+      const { 'telltale.status': status, 'telltale.parse.status': parse, 'error.type': type } = attributes;
+      return [status ?? parse, type, ...keys.map((key) => attributes[key])];
+    });
+
+  it('tells success, failure, refusal and cancellation of a tool apart', async () => {
+    const tool = (fn: () => unknown, more = {}) =>
+      observer.observeToolCall({ toolName: 'search', ...more }, async () => fn());
+    const raise = (error: unknown) => () => {
+      throw error;
+    };
+    assert.equal(await tool(() => 42), 42);
+    await assert.rejects(tool(raise(new RangeError('far'))));
+    await assert.rejects(tool(raise(new DOMException('no', 'AbortError'))));
+    await assert.rejects(tool(raise(Object.assign(new Error('no'), { status: 403 }))));
+    await tool(() => ({ isError: true, content: [] }));
+    await assert.rejects(
+      tool(raise(new Error('denied')), { outcome: () => ({ status: 'rejected', errorType: 'approval' }) }),
+    );
+    assert.deepEqual(
+      ends('gen_ai.tool.name', 'gen_ai.tool.type').map(([status, type]) => [status, type]),
+      [
+        ['success', undefined],
+        ['failed', 'RangeError'],
+        ['cancelled', 'cancelled'],
+        ['rejected', '403'],
+        ['failed', 'tool_error'],
+        ['rejected', 'approval'],
+      ],
+    );
+    assert.deepEqual(ends('gen_ai.tool.name', 'gen_ai.tool.type')[0]?.slice(2), ['search', 'function']);
+  });
+
+  it('records a run with the calls in it, also of tools in tools, and its end when its stream ends', async () => {
+    const { observeRun, observeToolCall, observeModelCall } = observer;
+    const model = { provider: 'openai', model: 'm' };
+    const stream = await observeRun({ ...APPLICATION, sessionId: 's-1', user: 'u-1' }, async () => {
+      await observeModelCall(model, async () => {});
+      await observeToolCall({ toolName: 'outer' }, () =>
+        observeToolCall({ toolName: 'inner' }, async () => wait(5)),
+      );
+      await observeModelCall(model, async () => {});
+      return words();
+    });
+    const runs = () => sdk.records().filter(({ eventName }) => eventName === 'telltale.application.process');
+    await wait(10);
+    assert.equal(runs().length, 0);
+    for await (const _ of stream);
+    const [run] = runs();
+    const { attributes = {} } = run ?? {};
+    assert.equal(attributes['telltale.run.model_calls'], 2);
+    assert.equal(attributes['telltale.run.tool_calls'], 2);
+    assert.equal(attributes['user.id'], 'u-1');
+    assert.equal(attributes['session.id'], 's-1');
+    assert.ok(Number(attributes['telltale.duration']) >= 0.014);
+  });
+
+  it('tells how a run’s stream ended', async () => {
+    const { observeRun } = observer;
+    for await (const _ of observeRun(APPLICATION, () => words())) break;
+    await assert.rejects(async () => {
+      for await (const _ of observeRun(APPLICATION, () => words(new TypeError('x'))));
+    });
+    const signal = AbortSignal.abort();
+    await assert.rejects(async () => {
+      for await (const _ of observeRun({ ...APPLICATION, signal }, () => words(new TypeError('x'))));
+    });
+    assert.deepEqual(ends(), [
+      ['cancelled', 'abandoned'],
+      ['failed', 'TypeError'],
+      ['cancelled', 'cancelled'],
+    ]);
+  });
+
+  it('records a presence with its start and end, once', async () => {
+    {
+      using session = observer.sessionAlive({ ...APPLICATION, user: 'u-1' });
+      await wait(10);
+      session.end();
+    }
+    const [record, ...more] = sdk.records();
+    assert.equal(more.length, 0);
+    const { 'telltale.start_time': start, 'telltale.end_time': end } = record?.attributes ?? {};
+    assert.ok(Number(end) - Number(start) >= 9);
+  });
+
+  it('tells a broken document from a parser that broke, and counts pages', async () => {
+    const meta = { parseType: 'document', applicationType: 'knowledge_base', fileId: 'f-1' };
+    class ParseError extends Error {
+      override readonly name = 'ParseError';
+    }
+    await observer.observeFileParse(meta, async () => ({ pages: ['a', 'b'] }));
+    await observer.observeFileParse({ ...meta, pages: (count) => count }, async () => 7);
+    for (const error of [new ParseError('torn'), new TypeError('odd'), new DOMException('', 'AbortError')])
+      await assert.rejects(observer.observeFileParse(meta, () => Promise.reject(error)));
+    assert.deepEqual(ends('telltale.parse.pages'), [
+      ['success', undefined, 2],
+      ['success', undefined, 7],
+      ['parse_failed', 'ParseError', undefined],
+      ['failed', 'TypeError', undefined],
+      ['cancelled', 'cancelled', undefined],
+    ]);
+  });
+});
