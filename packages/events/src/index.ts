@@ -23,6 +23,7 @@ export {
   type RecorderStats,
 } from './recorder.ts';
 export { type AnyEvent, createRegistry, type EventRegistry } from './registry.ts';
+export { type EndedSpan, type GenAiSpanProcessor, genAiSpanProcessor } from './spans/genAiSpans.ts';
 export type { Reading } from './usage/reading.ts';
 export type { NamedId, Role, UserContext } from './user.ts';
 

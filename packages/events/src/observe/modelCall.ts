@@ -3,7 +3,7 @@ import { modelCall } from '../definitions/modelCalls.ts';
 import type { PayloadOf } from '../event.ts';
 import type { RecordOptions } from '../occurrence.ts';
 import type { Recorder } from '../recorder.ts';
-import type { Reading } from '../usage/reading.ts';
+import { type Reading, speedOf } from '../usage/reading.ts';
 import type { OpenStream, OpenStreams } from './openStreams.ts';
 import { ABANDONED, CANCELLED, INCOMPLETE, type Outcome, outcomeOf, SUCCESS } from './outcome.ts';
 import { costOf } from './price.ts';
@@ -110,6 +110,7 @@ function beginCall(
     const isCancelled = outcome.status !== 'success' && meta.signal?.aborted === true;
     const duration = (endAt - start) / 1000;
     const first = firstAt === undefined ? undefined : (firstAt - start) / 1000;
+    const { isFinished: _, ...usage } = reading;
     const payload = {
       ...plannedOf(meta),
       startTime,
@@ -118,7 +119,8 @@ function beginCall(
       timeToFirstChunk: first,
       streaming: isStreaming,
       ...(isCancelled && outcome !== ABANDONED ? CANCELLED : outcome),
-      ...usageOf(reading, duration - (first ?? 0)),
+      ...usage,
+      ...speedOf(usage.outputTokens, duration - (first ?? 0)),
       ...costOf([reading.responseModel, meta.model], reading),
       ...(retries > 0 && { retries }),
       ...(redactContent && contentOf(meta.prompt, results.answer, redactContent)),
@@ -196,13 +198,6 @@ function signalOf(stream: object): AbortSignal | undefined {
 function plannedOf({ user, signal, read, prompt, ...planned }: ModelCallMeta) {
   const { operation = 'chat' } = planned;
   return { modelType: operation === 'embeddings' ? 'embedding' : 'llm', ...planned, operation };
-}
-
-/** @param seconds how long the model gave its answer out */
-function usageOf({ isFinished, ...usage }: Reading, seconds: number): Partial<Payload> {
-  const { outputTokens } = usage;
-  const isMeasurable = outputTokens !== undefined && outputTokens > 0 && seconds > 0;
-  return { ...usage, ...(isMeasurable && { tokensPerSecond: outputTokens / seconds }) };
 }
 
 function contentOf(prompt: unknown, answer: string, redact: (text: string) => string): Partial<Payload> {

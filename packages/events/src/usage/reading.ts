@@ -52,3 +52,8 @@ export function sum(...values: readonly unknown[]): number | undefined {
   const counts = values.map(count).filter((value) => value !== undefined);
   return counts.length > 0 ? counts.reduce((all, value) => all + value, 0) : undefined;
 }
+
+/** Tokens of the answer a second; none where nothing can be measured. */
+export function speedOf(outputTokens: number | undefined, seconds: number): { tokensPerSecond?: number } {
+  return outputTokens && seconds > 0 ? { tokensPerSecond: outputTokens / seconds } : {};
+}

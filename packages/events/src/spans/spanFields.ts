@@ -1,0 +1,116 @@
+import type { Attributes } from '@opentelemetry/api';
+import { count, sum, text } from '../usage/reading.ts';
+
+/** The attributes that may hold a field, the GenAI conventions' first. */
+const FIELDS = {
+  provider: ['gen_ai.provider.name', 'gen_ai.system', 'ai.model.provider'],
+  model: ['gen_ai.request.model', 'ai.model.id', 'gen_ai.response.model'],
+  responseModel: ['gen_ai.response.model', 'ai.response.model'],
+  inputTokens: [
+    'gen_ai.usage.input_tokens',
+    'gen_ai.usage.prompt_tokens',
+    'ai.usage.inputTokens',
+    'ai.usage.promptTokens',
+    'ai.usage.tokens',
+  ],
+  outputTokens: [
+    'gen_ai.usage.output_tokens',
+    'gen_ai.usage.completion_tokens',
+    'ai.usage.outputTokens',
+    'ai.usage.completionTokens',
+  ],
+  cachedTokens: [
+    'gen_ai.usage.cache_read.input_tokens',
+    'gen_ai.usage.cache_read_input_tokens',
+    'ai.usage.cachedInputTokens',
+  ],
+  totalTokens: ['gen_ai.usage.total_tokens', 'llm.usage.total_tokens', 'ai.usage.totalTokens'],
+  firstChunkSeconds: ['gen_ai.response.time_to_first_chunk', 'gen_ai.client.operation.time_to_first_chunk'],
+  firstChunkMilliseconds: ['ai.response.msToFirstChunk'],
+  conversation: ['gen_ai.conversation.id'],
+  session: ['session.id'],
+  server: ['server.address'],
+  tool: ['gen_ai.tool.name', 'ai.toolCall.name', 'traceloop.entity.name'],
+  toolType: ['gen_ai.tool.type'],
+  application: [
+    'gen_ai.agent.name',
+    'gen_ai.workflow.name',
+    'ai.telemetry.functionId',
+    'traceloop.entity.name',
+  ],
+  applicationId: ['gen_ai.agent.id'],
+  user: ['user.id', 'enduser.id', 'ai.telemetry.metadata.userId'],
+} as const;
+
+/** Reads one field of a span. */
+function first<T>(
+  attributes: Attributes,
+  field: keyof typeof FIELDS,
+  check: (value: unknown) => T | undefined,
+): T | undefined {
+  for (const name of FIELDS[field]) {
+    const value = check(attributes[name]);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** A field that is text. */
+export function textOf(attributes: Attributes, field: keyof typeof FIELDS): string | undefined {
+  return first(attributes, field, text);
+}
+
+/** The tokens that a span tells of. */
+export function tokensOf(attributes: Attributes) {
+  const [inputTokens, outputTokens, cachedTokens, total] = (
+    ['inputTokens', 'outputTokens', 'cachedTokens', 'totalTokens'] as const
+  ).map((field) => first(attributes, field, count));
+  return { inputTokens, outputTokens, cachedTokens, totalTokens: total ?? sum(inputTokens, outputTokens) };
+}
+
+/** From the request to the first chunk, in seconds. */
+export function firstChunkOf(attributes: Attributes): number | undefined {
+  const milliseconds = first(attributes, 'firstChunkMilliseconds', finite);
+  return (
+    first(attributes, 'firstChunkSeconds', finite) ??
+    (milliseconds === undefined ? undefined : milliseconds / 1000)
+  );
+}
+
+function finite(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** Whether the answer was streamed: said, or shown by what only streams have. */
+export function isStreamed(attributes: Attributes): boolean {
+  const said = attributes['gen_ai.request.stream'] ?? attributes['llm.is_streaming'];
+  if (typeof said === 'boolean') return said;
+  const operation = attributes['ai.operationId'];
+  return (
+    firstChunkOf(attributes) !== undefined ||
+    (typeof operation === 'string' && operation.endsWith('doStream'))
+  );
+}
+
+// What instrumentations call their providers, and the conventions' names.
+const PROVIDERS: readonly (readonly [start: string, name: string])[] = [
+  ['google.vertex', 'gcp.vertex_ai'],
+  ['vertex', 'gcp.vertex_ai'],
+  ['google', 'gcp.gemini'],
+  ['gemini', 'gcp.gemini'],
+  ['amazon-bedrock', 'aws.bedrock'],
+  ['azure', 'azure.ai.openai'],
+  ['az.ai.openai', 'azure.ai.openai'],
+  ['openai', 'openai'],
+  ['anthropic', 'anthropic'],
+  ['ollama', 'ollama'],
+];
+
+/** The provider in the conventions' words; an unknown one by its own name. */
+export function providerOf(attributes: Attributes): string {
+  const given = textOf(attributes, 'provider');
+  if (given === undefined) return 'unknown';
+  if (attributes['gen_ai.provider.name'] !== undefined) return given;
+  const lower = given.toLowerCase();
+  return PROVIDERS.find(([start]) => lower.startsWith(start))?.[1] ?? given;
+}

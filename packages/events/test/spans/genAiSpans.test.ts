@@ -1,0 +1,340 @@
+import assert from 'node:assert/strict';
+import { type Attributes, diag, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import { TracerProvider } from '@opentelemetry/sdk-trace';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import {
+  createObserver,
+  createRecorder,
+  genAiSpanProcessor,
+  type Observer,
+  usePrices,
+} from '../../src/index.ts';
+import { startSdk } from '../support/sdk.ts';
+
+const CHAT = {
+  'gen_ai.operation.name': 'chat',
+  'gen_ai.provider.name': 'openai',
+  'gen_ai.request.model': 'gpt-4o',
+};
+const USAGE = { 'gen_ai.usage.input_tokens': 20, 'gen_ai.usage.output_tokens': 4 };
+const MODEL = { provider: 'openai', model: 'gpt-4o' };
+
+describe('GenAI spans', () => {
+  let sdk: ReturnType<typeof startSdk>;
+  let observer: Observer;
+  let provider: TracerProvider;
+  beforeEach(() => {
+    sdk = startSdk();
+    const recorder = createRecorder({ strict: true });
+    observer = createObserver(recorder);
+    trace.disable();
+    provider = new TracerProvider({ spanProcessors: [genAiSpanProcessor(recorder)] });
+    trace.setGlobalTracerProvider(provider);
+  });
+  afterEach(() => sdk.stop());
+  afterEach(() => diag.disable());
+  afterEach(() => usePrices({}));
+
+  /** Runs the work in a span with these attributes, which takes its error. */
+  function inSpan<T>(attributes: Attributes, work: (span: Span) => T, scope = 'any'): T {
+    return trace.getTracer(scope).startActiveSpan('some name', { attributes }, (span) => {
+      try {
+        return work(span);
+      } catch (error) {
+        span.recordException(error as Error);
+        span.setStatus({ code: SpanStatusCode.ERROR });
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+  }
+  const quiet = (): void => {};
+  const names = () => sdk.records().map(({ eventName }) => eventName?.replace('telltale.', ''));
+  /** The attributes of the only event, without those that no test can know. */
+  const only = () => {
+    const [record, ...more] = sdk.records();
+    assert.equal(more.length, 0);
+    const {
+      'event.id': _id,
+      'telltale.event.version': _version,
+      'telltale.start_time': start,
+      'telltale.end_time': end,
+      'telltale.duration': duration,
+      'telltale.response.tokens_per_second': _speed,
+      ...rest
+    } = record?.attributes ?? {};
+    assert.ok(Number(duration) >= 0 && Number(duration) < 5);
+    if (start !== undefined)
+      assert.ok(Number(end) >= Number(start) && Math.abs(Number(end) - Date.now()) < 5000);
+    return rest;
+  };
+
+  const call = {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.provider.name': 'openai',
+    'gen_ai.request.model': 'gpt-4o',
+    'gen_ai.response.model': 'gpt-4o-1',
+    'telltale.model.type': 'llm',
+    'gen_ai.usage.input_tokens': 20,
+    'gen_ai.usage.output_tokens': 4,
+    'telltale.usage.total_tokens': 24,
+    'telltale.status': 'success',
+    'gen_ai.request.stream': false,
+  };
+  for (const [what, attributes, expected] of [
+    [
+      'the GenAI conventions',
+      {
+        ...CHAT,
+        ...USAGE,
+        'gen_ai.response.model': 'gpt-4o-1',
+        'gen_ai.usage.cache_read.input_tokens': 8,
+        'gen_ai.request.stream': true,
+        'gen_ai.response.time_to_first_chunk': 0.25,
+        'gen_ai.conversation.id': 'c-1',
+        'server.address': 'api.openai.com',
+        'user.id': 'u-1',
+      },
+      {
+        ...call,
+        'gen_ai.usage.cache_read.input_tokens': 8,
+        'gen_ai.request.stream': true,
+        'gen_ai.response.time_to_first_chunk': 0.25,
+        'gen_ai.conversation.id': 'c-1',
+        'session.id': 'c-1',
+        'server.address': 'api.openai.com',
+        'user.id': 'u-1',
+      },
+    ],
+    [
+      'conventions before 1.37',
+      {
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.system': 'openai',
+        'gen_ai.request.model': 'gpt-4o',
+        'gen_ai.response.model': 'gpt-4o-1',
+        ...USAGE,
+      },
+      call,
+    ],
+    [
+      'the Vercel AI SDK’s legacy telemetry',
+      {
+        'ai.operationId': 'ai.streamText.doStream',
+        'ai.model.provider': 'openai.chat',
+        'ai.model.id': 'gpt-4o',
+        'ai.response.model': 'gpt-4o-1',
+        'ai.usage.inputTokens': 20,
+        'ai.usage.outputTokens': 4,
+        'ai.response.msToFirstChunk': 250,
+      },
+      { ...call, 'gen_ai.request.stream': true, 'gen_ai.response.time_to_first_chunk': 0.25 },
+    ],
+    [
+      'OpenLLMetry',
+      {
+        'llm.request.type': 'chat',
+        'gen_ai.system': 'OpenAI',
+        'gen_ai.request.model': 'gpt-4o',
+        'gen_ai.response.model': 'gpt-4o-1',
+        'gen_ai.usage.prompt_tokens': 20,
+        'gen_ai.usage.completion_tokens': 4,
+        'llm.usage.total_tokens': 24,
+      },
+      call,
+    ],
+    [
+      'an embedding',
+      { ...CHAT, 'gen_ai.operation.name': 'embeddings', 'gen_ai.usage.input_tokens': 3 },
+      {
+        'gen_ai.operation.name': 'embeddings',
+        'gen_ai.provider.name': 'openai',
+        'gen_ai.request.model': 'gpt-4o',
+        'telltale.model.type': 'embedding',
+        'gen_ai.usage.input_tokens': 3,
+        'telltale.usage.total_tokens': 3,
+        'telltale.status': 'success',
+        'gen_ai.request.stream': false,
+      },
+    ],
+    [
+      'a tool',
+      {
+        'gen_ai.operation.name': 'execute_tool',
+        'gen_ai.tool.name': 'search',
+        'gen_ai.tool.type': 'datastore',
+      },
+      { 'gen_ai.tool.name': 'search', 'gen_ai.tool.type': 'datastore', 'telltale.status': 'success' },
+    ],
+    [
+      'a tool of the AI SDK’s legacy telemetry',
+      { 'ai.operationId': 'ai.toolCall', 'ai.toolCall.name': 'search' },
+      { 'gen_ai.tool.name': 'search', 'gen_ai.tool.type': 'function', 'telltale.status': 'success' },
+    ],
+    [
+      'an agent',
+      { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'Poet', 'gen_ai.agent.id': 'a-7' },
+      {
+        'telltale.application.id': 'a-7',
+        'telltale.application.name': 'Poet',
+        'telltale.application.type': 'agent',
+        'telltale.run.model_calls': 0,
+        'telltale.run.tool_calls': 0,
+        'telltale.status': 'success',
+      },
+    ],
+    [
+      'a workflow of OpenLLMetry',
+      { 'traceloop.span.kind': 'workflow', 'traceloop.entity.name': 'RunnableSequence' },
+      {
+        'telltale.application.id': 'RunnableSequence',
+        'telltale.application.name': 'RunnableSequence',
+        'telltale.application.type': 'workflow',
+        'telltale.run.model_calls': 0,
+        'telltale.run.tool_calls': 0,
+        'telltale.status': 'success',
+      },
+    ],
+  ] as const) {
+    it(`become events: ${what}`, () => {
+      inSpan(attributes, quiet);
+      assert.deepEqual(only(), expected);
+    });
+  }
+
+  it('leave other spans alone', () => {
+    for (const attributes of [{}, { 'gen_ai.operation.name': 'create_agent' }, { 'http.method': 'GET' }])
+      inSpan(attributes, quiet);
+    assert.deepEqual(names(), []);
+  });
+
+  it('are seen when they say what they are only later', () => {
+    inSpan({}, (span) => span.setAttributes({ ...CHAT, ...USAGE }));
+    assert.equal(only()['gen_ai.usage.output_tokens'], 4);
+  });
+
+  it('give their events in their own context, at their end', () => {
+    const span = inSpan(CHAT, (span) => span);
+    const [record] = sdk.records();
+    assert.equal(record?.spanContext?.spanId, span.spanContext().spanId);
+    assert.equal(record?.spanContext?.traceId, span.spanContext().traceId);
+    const { endTime } = span as unknown as { endTime: [number, number] };
+    assert.ok(
+      Math.abs((record?.hrTime[0] ?? 0) + (record?.hrTime[1] ?? 0) / 1e9 - endTime[0] - endTime[1] / 1e9) <
+        0.002,
+    );
+  });
+
+  for (const [what, attributes, status, errorType] of [
+    ['a class of error', { 'error.type': 'RateLimitError' }, 'rejected', 'RateLimitError'],
+    ['an abort', { 'error.type': 'APIUserAbortError' }, 'cancelled', 'cancelled'],
+    ['a status code', { 'error.type': '500' }, 'failed', '500'],
+    [
+      'a status code beside it',
+      { 'error.type': 'APIError', 'http.response.status_code': 429 },
+      'rejected',
+      '429',
+    ],
+  ] as const) {
+    it(`tell how they ended by ${what}`, () => {
+      inSpan({ ...CHAT, ...attributes }, quiet);
+      assert.deepEqual([only()['telltale.status'], only()['error.type']], [status, errorType]);
+    });
+  }
+
+  it('tell how they ended by their exception, and by what is missing', () => {
+    assert.throws(() =>
+      inSpan(CHAT, () => {
+        throw new RangeError('far');
+      }),
+    );
+    inSpan(CHAT, quiet, 'gen_ai');
+    inSpan({ ...CHAT, 'gen_ai.response.finish_reasons': ['stop'] }, quiet, 'gen_ai');
+    inSpan(CHAT, quiet, 'says less');
+    assert.deepEqual(
+      sdk.records().map(({ attributes }) => attributes['error.type']),
+      ['RangeError', 'cancelled', undefined, undefined],
+    );
+  });
+
+  it('give the same metrics as calls observed by hand', async () => {
+    inSpan({ ...CHAT, ...USAGE }, quiet);
+    const bySpan = (await sdk.metrics()).map(({ descriptor }) => descriptor.name).sort();
+    await sdk.metrics();
+    observer.observeModelCall(MODEL, (call) => call.report({ inputTokens: 20, outputTokens: 4 }));
+    const byHand = (await sdk.metrics()).map(({ descriptor }) => descriptor.name).sort();
+    assert.ok(
+      bySpan.includes('gen_ai.client.operation.duration') && bySpan.includes('gen_ai.client.token.usage'),
+    );
+    assert.deepEqual([...new Set(byHand)], [...new Set(bySpan)]);
+  });
+
+  it('cost what the price table says', () => {
+    usePrices({ 'gpt-4o': { input: 1e6, output: 2e6 } });
+    inSpan({ ...CHAT, ...USAGE }, quiet);
+    assert.equal(only()['telltale.usage.cost'], 28);
+  });
+
+  describe('and what is observed by hand are counted once', () => {
+    it('for a span inside, however deep', () => {
+      observer.observeModelCall(MODEL, (call) => {
+        call.report({ inputTokens: 1 });
+        inSpan({}, () => inSpan(CHAT, quiet));
+        inSpan(CHAT, quiet);
+      });
+      assert.deepEqual(names(), ['model.call']);
+      assert.equal(sdk.records()[0]?.attributes['gen_ai.usage.input_tokens'], 1);
+    });
+
+    it('for a span around, however far', () => {
+      inSpan(CHAT, () => inSpan({}, () => observer.observeModelCall(MODEL, () => 1)));
+      assert.deepEqual(names(), ['model.call']);
+    });
+
+    it('for tools, by their name', () => {
+      const tool = (name: string) => ({ 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': name });
+      observer.observeToolCall({ toolName: 'a' }, () => inSpan(tool('a'), quiet));
+      assert.deepEqual(names(), ['tool.call']);
+      inSpan(tool('a'), () => observer.observeToolCall({ toolName: 'a' }, () => 1));
+      assert.deepEqual(names(), ['tool.call', 'tool.call']);
+      observer.observeToolCall({ toolName: 'a' }, () => inSpan(tool('b'), quiet));
+      assert.equal(names().length, 4);
+    });
+
+    it('for runs, but not the agents that an agent calls', () => {
+      const run = { applicationId: 'a', applicationName: 'A', applicationType: 'agent' };
+      const agent = (name: string) => ({
+        'gen_ai.operation.name': 'invoke_agent',
+        'gen_ai.agent.name': name,
+      });
+      observer.observeRun(run, () => inSpan(agent('A'), () => inSpan(agent('B'), () => inSpan(CHAT, quiet))));
+      assert.deepEqual(names(), ['model.call', 'application.process', 'application.process']);
+      const applications = sdk.records().map(({ attributes }) => attributes['telltale.application.name']);
+      assert.deepEqual(applications.slice(1), ['B', 'A']);
+    });
+
+    it('while calls of a tool in an observed call count', () => {
+      const tool = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'a' };
+      observer.observeModelCall(MODEL, () => inSpan(CHAT, () => inSpan(tool, () => inSpan(CHAT, quiet))));
+      assert.deepEqual(names(), ['model.call', 'tool.call', 'model.call']);
+    });
+
+    it('for two instrumentations of one call, with what each of them knows', () => {
+      inSpan(CHAT, () => inSpan({ ...CHAT, ...USAGE, 'gen_ai.response.model': 'gpt-4o-1' }, quiet));
+      assert.equal(only()['gen_ai.usage.output_tokens'], 4);
+      assert.equal(only()['gen_ai.response.model'], 'gpt-4o-1');
+    });
+  });
+
+  it('count in the run around them, seen either way', () => {
+    const agent = { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'A' };
+    const tool = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'a' };
+    inSpan(agent, () => {
+      inSpan(CHAT, quiet);
+      inSpan(tool, () => observer.observeModelCall(MODEL, () => inSpan(CHAT, quiet)));
+    });
+    const { attributes = {} } = sdk.records().at(-1) ?? {};
+    assert.deepEqual([attributes['telltale.run.model_calls'], attributes['telltale.run.tool_calls']], [2, 1]);
+  });
+});
