@@ -3,15 +3,15 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation';
 import type { Resource } from '@opentelemetry/resources';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { TracerProvider } from '@opentelemetry/sdk-trace';
+import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { type FastPipeline, otlpConfigFromOptions, type SinkModule } from '@telltale/pipeline';
 import type { Configuration, ConfigurationFile } from './configuration.ts';
-import { identitySpanProcessor } from './context/identitySpanProcessor.ts';
 import { ConfigurationError } from './errors.ts';
 import { spoolOptions } from './exportPipeline.ts';
 import { useFastLogs } from './fastLogs.ts';
 import { type FileExport, fileExport, placeOf } from './fileExport.ts';
 import { given } from './given.ts';
+import { ownSpanProcessors } from './ownSpanProcessors.ts';
 import { fileResource } from './resource.ts';
 import { loadSdkInternals, type Providers, type SdkInternals } from './sdkInternals.ts';
 import { pipelineOfThread } from './threads.ts';
@@ -43,9 +43,10 @@ export function startFromFile(
     const propagator = model.propagator && create.createPropagatorFromConfig(model.propagator);
     const exports = configuration.settings.export.pipeline === 'fast' ? fileExport(model) : undefined;
     const fast = exports && fastOf(configuration, exports, sinks);
+    const own = ownSpanProcessors(configuration.settings);
     const providers = fast
-      ? fastProviders(create, model, resource, fast)
-      : sdkProviders(create, model, resource);
+      ? fastProviders(create, model, resource, fast, own)
+      : sdkProviders(create, model, resource, own);
 
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
     if (propagator) propagation.setGlobalPropagator(propagator);
@@ -89,13 +90,14 @@ function fastProviders(
   { tracer_provider: traces, meter_provider: meters, attribute_limits: general }: ConfigurationFile['model'],
   resource: Resource,
   { spanProcessors = [], metricReaders = [] }: FastPipeline,
+  own: readonly SpanProcessor[],
 ): Providers {
   return given({
     metrics: meters ? new MeterProvider({ resource, readers: metricReaders }) : undefined,
     traces: traces
       ? new TracerProvider({
           resource,
-          spanProcessors: [identitySpanProcessor(), ...spanProcessors],
+          spanProcessors: [...own, ...spanProcessors],
           ...given({
             sampler: create.createSamplerFromConfig(traces.sampler),
             idGenerator: create.createIdGeneratorFromConfig(traces.id_generator),
@@ -116,23 +118,27 @@ export function sdkProviders(
     attribute_limits: general,
   }: ConfigurationFile['model'],
   resource: Resource,
+  own: readonly SpanProcessor[],
 ): Providers {
   return given({
-    traces: traces ? first(create.createTracerProviderFromConfig(resource, traces, general)) : undefined,
+    traces: traces ? first(create.createTracerProviderFromConfig(resource, traces, general), own) : undefined,
     logs: logs ? create.createLoggerProviderFromConfig(resource, logs, general) : undefined,
     metrics: meters ? create.createMeterProviderFromConfig(resource, meters) : undefined,
   });
 }
 
 /**
- * Puts Telltale's span processor before those of the file. The provider takes processors in its constructor alone, which is called inside
+ * Puts Telltale's span processors before those of the file. The provider takes processors in its constructor alone, which is called inside
  * `createTracerProviderFromConfig`; to delete when that takes processors, or `startNodeSdk` does beside a file.
  */
-function first<T extends object>(provider: T): T {
+function first<T extends object>(provider: T, own: readonly SpanProcessor[]): T {
   const { _activeSpanProcessor: all } = provider as { _activeSpanProcessor?: { _spanProcessors?: unknown } };
   const processors = all?._spanProcessors;
-  if (Array.isArray(processors)) processors.unshift(identitySpanProcessor());
-  else diag.warn('spans do not say whose work they are: the SDK’s tracer provider has changed');
+  if (Array.isArray(processors)) processors.unshift(...own);
+  else
+    diag.warn(
+      'spans do not say whose work they are, and do not become events: the SDK’s tracer provider has changed',
+    );
   return provider;
 }
 

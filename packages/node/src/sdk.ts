@@ -3,12 +3,12 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { startNodeSdk } from '@opentelemetry/sdk-node';
 import type { SinkModule } from '@telltale/pipeline';
 import type { Configuration } from './configuration.ts';
-import { identitySpanProcessor } from './context/identitySpanProcessor.ts';
 import { type Ending, EXIT_LIMIT_MS } from './exit.ts';
 import { exportPipeline } from './exportPipeline.ts';
 import { useFastLogs } from './fastLogs.ts';
 import { startFromFile } from './fileSdk.ts';
 import { given } from './given.ts';
+import { ownSpanProcessors } from './ownSpanProcessors.ts';
 import { detectedResource, nameOf } from './resource.ts';
 
 /** A started SDK. */
@@ -68,7 +68,7 @@ function fromEnvironment(
     resourceAttributes: { 'service.name': nameOf(resource) },
     logLevel: quieter(environment.diagnosticLevel),
     ...given({
-      spanProcessors: spanProcessors && [identitySpanProcessor(), ...spanProcessors],
+      spanProcessors: spanProcessors && [...ownSpanProcessors(settings), ...spanProcessors],
       metricReaders,
     }),
     // No processors make the SDK set no provider: ours encodes without its record objects.

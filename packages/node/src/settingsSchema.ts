@@ -120,6 +120,20 @@ export const SETTINGS_SCHEMA = {
         },
       },
     },
+    events: {
+      type: 'object',
+      description: 'Business events.',
+      default: {},
+      additionalProperties: false,
+      properties: {
+        fromSpans: {
+          type: 'boolean',
+          default: true,
+          description:
+            'Whether spans of model calls, tools and agents, of whatever instrumentation that follows the GenAI conventions, become events and metrics.',
+        },
+      },
+    },
     export: {
       type: 'object',
       description: 'The way out of the process.',

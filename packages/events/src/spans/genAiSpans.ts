@@ -123,8 +123,8 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
     },
     onEnd(span) {
       // Some say what they are only later.
-      const parent = parents.get(span);
-      const found = seen.get(span) ?? (parent && see(span as unknown as Span, span.attributes, parent));
+      const found =
+        seen.get(span) ?? see(span as unknown as Span, span.attributes, parents.get(span) ?? ROOT_CONTEXT);
       if (!found) return;
       const { unit, sighting } = found;
       if (leaveUnit(unit)) recordSpan(span, found);

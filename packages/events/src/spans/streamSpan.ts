@@ -1,0 +1,68 @@
+import { type Span, SpanStatusCode } from '@opentelemetry/api';
+import { ABANDONED, CANCELLED, INCOMPLETE, type Outcome, outcomeOf, SUCCESS } from '../observe/outcome.ts';
+import { startReading } from '../observe/resultReading.ts';
+import { watchIterator } from '../observe/watchedStream.ts';
+import type { Reading } from '../usage/reading.ts';
+
+/**
+ * Completes the span of a streamed model call for an instrumentation that leaves it open when the stream breaks or is not read to its
+ * end: first chunk, tokens, and an end in any case. The iterator is watched in place.
+ *
+ * @param startedAt when the call began, in milliseconds of `performance.now()`
+ * @param signal the stream's own signal
+ */
+export function completeStreamSpan(
+  iterator: AsyncIterator<unknown>,
+  span: Span,
+  startedAt: number,
+  signal?: AbortSignal,
+): void {
+  const results = startReading(undefined, false);
+  const { reading } = results;
+  let hasFirst = false;
+  span.setAttribute('gen_ai.request.stream', true);
+
+  function fail({ status, errorType }: Outcome): void {
+    if (status === 'success' || errorType === undefined) return;
+    span.setAttribute('error.type', errorType);
+    span.setStatus({ code: SpanStatusCode.ERROR });
+  }
+  function end(outcome: Outcome): void {
+    fail(outcome);
+    span.end();
+  }
+
+  watchIterator(iterator, {
+    onPull() {},
+    onChunk(chunk) {
+      if (results.read(chunk) && !hasFirst) {
+        hasFirst = true;
+        span.setAttribute('gen_ai.response.time_to_first_chunk', (performance.now() - startedAt) / 1000);
+      }
+      if (reading.inputTokens !== undefined) setUsage(span, reading);
+    },
+    // The instrumentation ends the span now, but without saying that the answer is not complete.
+    onEnd() {
+      if (results.isCutShort()) fail(signal?.aborted ? CANCELLED : INCOMPLETE);
+    },
+    onError: (error) => end(outcomeOf(error)),
+    onLeave: () => end(reading.isFinished ? SUCCESS : ABANDONED),
+  });
+}
+
+/** Sets what a whole result says of its tokens. */
+export function completeResultSpan(result: unknown, span: Span): void {
+  const results = startReading(undefined, false);
+  results.read(result);
+  setUsage(span, results.reading);
+}
+
+function setUsage(span: Span, { inputTokens, outputTokens, cachedTokens }: Reading): void {
+  for (const [name, value] of [
+    ['gen_ai.usage.input_tokens', inputTokens],
+    ['gen_ai.usage.output_tokens', outputTokens],
+    ['gen_ai.usage.cache_read.input_tokens', cachedTokens],
+  ] as const) {
+    if (value !== undefined) span.setAttribute(name, value);
+  }
+}
