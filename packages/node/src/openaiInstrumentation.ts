@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Span } from '@opentelemetry/api';
+import { createNoopMeter, type Span } from '@opentelemetry/api';
 import { OpenAIInstrumentation } from '@opentelemetry/instrumentation-openai';
 
 const require = createRequire(import.meta.url);
@@ -46,7 +46,11 @@ export function openaiInstrumentation(measures: boolean): OpenAIInstrumentation 
   const internals = instrumentation as unknown as Internals;
   const signals = new WeakMap<object, AbortSignal>();
   for (const definition of internals._modules) definition.supportedVersions = SUPPORTED_VERSIONS;
-  if (!measures) internals.setMeterProvider = () => {};
+  if (!measures) {
+    const setMeterProvider = internals.setMeterProvider;
+    const silent = { getMeter: () => createNoopMeter() };
+    internals.setMeterProvider = () => setMeterProvider.call(instrumentation, silent);
+  }
 
   const wrap = internals._wrap;
   internals._wrap = (target, name, wrapper) => {

@@ -18,6 +18,8 @@ export interface Call {
   readonly id: string;
   /** Whether this call is to be broken off in the middle. */
   readonly willBeCut: boolean;
+  /** A chunk of the answer is sent now; the first one's time goes into the ledger, in seconds from the request. */
+  sending(): void;
   /** Writes the call into the ledger. */
   end(status: number, outcome: Outcome, tokens?: Tokens): void;
 }
@@ -42,15 +44,28 @@ export function createCalls(
   let count = 0;
   return (request) => {
     const number = ++count;
+    const start = performance.now();
+    let timeToFirstChunk: number | undefined;
     const id = `${request.operation === 'chat' ? 'chatcmpl' : 'embd'}-${seed}-${number}`;
     const dice = drawFraction(seed, 'failure', number);
     const { rateLimited, serverError, cut } = failures;
     const call: Call = {
       id,
       willBeCut: dice >= rateLimited + serverError && dice < rateLimited + serverError + cut,
+      sending() {
+        timeToFirstChunk ??= (performance.now() - start) / 1000;
+      },
       end(status, outcome, { input, output, cached } = NO_TOKENS) {
         const tokens = { inputTokens: input, outputTokens: output, cachedTokens: cached };
-        ledger.write({ id, ...request, status, outcome, ...tokens, totalTokens: input + output });
+        ledger.write({
+          id,
+          ...request,
+          status,
+          outcome,
+          ...tokens,
+          totalTokens: input + output,
+          timeToFirstChunk,
+        });
       },
     };
     if (dice < rateLimited) {

@@ -91,6 +91,7 @@ export async function streamCompletion(
       return call.end(200, 'cut', { ...tokens, output: sent });
     }
     const delta: Delta = index === 0 ? { role: 'assistant', ...step.delta } : step.delta;
+    call.sending();
     send([{ index: 0, delta, finish_reason: null }]);
     sent += step.tokens;
   }

@@ -45,6 +45,7 @@ export function outcomeOf(thrown: unknown): Outcome {
 /** How something ended of which only the class of its error is known. */
 export function outcomeOfType(errorType: string): Outcome {
   if (CANCEL_NAMES.test(errorType)) return CANCELLED;
+  if (errorType === ABANDONED.errorType) return ABANDONED;
   if (TIMEOUT_NAMES.test(errorType)) return { status: 'failed', errorType: 'timeout' };
   return { status: isRefusal(errorType) ? 'rejected' : 'failed', errorType };
 }

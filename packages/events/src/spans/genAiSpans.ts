@@ -102,7 +102,8 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
       const toolType = textOf(attributes, 'toolType') ?? 'function';
       record(toolCall, { toolName, toolType, sessionId, duration, ...outcome }, options);
     } else {
-      const applicationName = textOf(attributes, 'application') ?? span.name;
+      const applicationName =
+        textOf(attributes, 'application') ?? span.name.replace(/^invoke_(agent|workflow) /, '');
       const run = {
         applicationId: textOf(attributes, 'applicationId') ?? applicationName,
         applicationName,

@@ -3,8 +3,10 @@ import { CANCELLED, type Outcome, outcomeOfType, SUCCESS } from '../observe/outc
 import type { EndedSpan } from './genAiSpans.ts';
 import type { Sighting } from './sightings.ts';
 
+// The Vercel AI SDK's; its runs say so, too.
+const VERCEL = 'gen_ai';
 // Instrumentations that say why an answer ended whenever it did: a span without that is of a call that was broken off.
-const SAY_WHEN_FINISHED = new Set(['@opentelemetry/instrumentation-openai', 'gen_ai']);
+const SAY_WHEN_FINISHED = new Set(['@opentelemetry/instrumentation-openai', VERCEL]);
 const GENERATING = new Set(['chat', 'text_completion', 'generate_content']);
 
 /** How what a span shows has ended. */
@@ -27,8 +29,12 @@ function exceptionOf({ events }: EndedSpan): string | undefined {
   return typeof type === 'string' ? type : undefined;
 }
 
-function wasBrokenOff({ attributes, instrumentationScope }: EndedSpan, { operation }: Sighting): boolean {
-  if (!SAY_WHEN_FINISHED.has(instrumentationScope.name) || !GENERATING.has(operation ?? '')) return false;
+function wasBrokenOff(
+  { attributes, instrumentationScope: { name } }: EndedSpan,
+  sighting: Sighting,
+): boolean {
+  const says = sighting.kind === 'run' ? name === VERCEL : GENERATING.has(sighting.operation ?? '');
+  if (!says || !SAY_WHEN_FINISHED.has(name)) return false;
   const reasons = attributes['gen_ai.response.finish_reasons'];
   const isFinished = Array.isArray(reasons) && reasons.length > 0;
   return !isFinished && attributes['gen_ai.usage.output_tokens'] === undefined;

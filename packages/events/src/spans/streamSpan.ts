@@ -2,7 +2,7 @@ import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import { ABANDONED, CANCELLED, INCOMPLETE, type Outcome, outcomeOf, SUCCESS } from '../observe/outcome.ts';
 import { startReading } from '../observe/resultReading.ts';
 import { watchIterator } from '../observe/watchedStream.ts';
-import type { Reading } from '../usage/reading.ts';
+import { type Reading, shape, text } from '../usage/reading.ts';
 
 /**
  * Completes the span of a streamed model call for an instrumentation that leaves it open when the stream breaks or is not read to its
@@ -37,6 +37,9 @@ export function completeStreamSpan(
     onChunk(chunk) {
       if (results.read(chunk) && !hasFirst) {
         hasFirst = true;
+        const id = text(shape(chunk)?.id);
+        if (id !== undefined) span.setAttribute('gen_ai.response.id', id);
+        if (reading.responseModel) span.setAttribute('gen_ai.response.model', reading.responseModel);
         span.setAttribute('gen_ai.response.time_to_first_chunk', (performance.now() - startedAt) / 1000);
       }
       if (reading.inputTokens !== undefined) setUsage(span, reading);

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { startModelServer } from '../support/modelServer.ts';
+import { runPreloaded } from '../support/preloaded.ts';
+
+describe('an application of the Vercel AI SDK, without a line of ours', () => {
+  let server: Awaited<ReturnType<typeof startModelServer>>;
+  beforeEach(async () => {
+    server = await startModelServer({ pace: 0.5 });
+  });
+  afterEach(() => server.stop());
+
+  it('has model calls, tool calls and runs as events', async () => {
+    const args = [`${server.address}/v1`];
+    const { code, stderr, events } = await runPreloaded('ai-app.mjs', {
+      instrumentation: 'ai-telemetry.mjs',
+      args,
+    });
+    assert.equal(code, 0, stderr);
+    const { length } = server.ledger();
+    assert.equal(length, 5);
+    const [asking, answering, streamed, embedded] = server.ledger();
+    const tokens = (line: Record<string, unknown> | undefined) => [
+      line?.['inputTokens'],
+      line?.['outputTokens'],
+    ];
+    const calls = events.filter(({ eventName }) => eventName === 'telltale.model.call');
+    assert.deepEqual(
+      calls.map(({ attributes: of }) => [
+        of['gen_ai.operation.name'],
+        of['telltale.status'],
+        of['error.type'],
+        of['gen_ai.usage.input_tokens'],
+        of['gen_ai.usage.output_tokens'],
+      ]),
+      [
+        ['chat', 'success', undefined, ...tokens(asking)],
+        ['chat', 'success', undefined, ...tokens(answering)],
+        ['chat', 'success', undefined, ...tokens(streamed)],
+        ['embeddings', 'success', undefined, embedded?.['inputTokens'], undefined],
+        ['chat', 'failed', '404', undefined, undefined],
+        ['chat', 'cancelled', 'cancelled', undefined, undefined],
+      ],
+    );
+    const [, , { attributes: stream = {} } = {}] = calls;
+    assert.ok(
+      Number(stream['gen_ai.response.time_to_first_chunk']) >= Number(streamed?.['timeToFirstChunk']),
+    );
+    const tools = events.filter(({ eventName }) => eventName === 'telltale.tool.call');
+    assert.deepEqual(
+      tools.map(({ attributes: of }) => [of['gen_ai.tool.name'], of['telltale.status']]),
+      [['calculate', 'success']],
+    );
+    const runs = events.filter(({ eventName }) => eventName === 'telltale.application.process');
+    assert.deepEqual(
+      runs.map(({ attributes: of }) => [
+        of['telltale.application.name'],
+        of['telltale.status'],
+        of['telltale.run.model_calls'],
+        of['telltale.run.tool_calls'],
+      ]),
+      [
+        ['stand-in-swift', 'success', 2, 1],
+        ['stand-in-swift', 'success', 1, 0],
+        ['gpt-99', 'failed', 1, 0],
+        ['stand-in-swift', 'cancelled', 1, 0],
+      ],
+    );
+  });
+});

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { startModelServer } from '../support/modelServer.ts';
+import { runPreloaded } from '../support/preloaded.ts';
+
+describe('an application of OpenAI’s client, without a line of ours', () => {
+  let server: Awaited<ReturnType<typeof startModelServer>>;
+  beforeEach(async () => {
+    server = await startModelServer({ pace: 0.5 });
+  });
+  afterEach(() => server.stop());
+
+  it('has each model call as an event, with what the server counted, in the call’s span', async () => {
+    const args = [`${server.address}/v1`];
+    const { code, stderr, events, spans, metrics } = await runPreloaded('openai-app.cjs', {
+      instrumentation: 'openai-instrumentation.mjs',
+      args,
+    });
+    assert.equal(code, 0, stderr);
+    while (server.ledger().length < 5) await wait(5);
+    const calls = events.map(({ attributes: of }) => [
+      of['gen_ai.operation.name'],
+      of['telltale.status'],
+      of['error.type'],
+      of['gen_ai.request.stream'],
+      of['gen_ai.usage.input_tokens'],
+      of['gen_ai.usage.output_tokens'],
+    ]);
+    const [whole, streamed, embedded] = server.ledger();
+    assert.deepEqual(calls, [
+      ['chat', 'success', undefined, false, whole?.['inputTokens'], whole?.['outputTokens']],
+      ['chat', 'success', undefined, true, streamed?.['inputTokens'], streamed?.['outputTokens']],
+      ['embeddings', 'success', undefined, false, embedded?.['inputTokens'], undefined],
+      ['chat', 'failed', 'NotFoundError', false, undefined, undefined],
+      ['chat', 'cancelled', 'abandoned', true, undefined, undefined],
+      ['chat', 'cancelled', 'cancelled', true, undefined, undefined],
+    ]);
+    const first = Number(events[1]?.attributes['gen_ai.response.time_to_first_chunk']);
+    assert.ok(first >= 0.039 && first < Number(events[1]?.attributes['telltale.duration']), String(first));
+    for (const { spanId, traceId } of events)
+      assert.ok(spans.some((span) => span.spanId === spanId && span.traceId === traceId));
+    const durations = metrics.filter(({ name }) => name === 'gen_ai.client.operation.duration');
+    assert.equal(durations.length, 1, 'measured once, not by the instrumentation as well');
+  });
+});
