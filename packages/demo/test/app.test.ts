@@ -31,6 +31,7 @@ const TIMES = [
   'telltale.start_time',
   'telltale.end_time',
   'telltale.duration',
+  'telltale.response.tokens_per_second',
   'gen_ai.response.time_to_first_chunk',
 ];
 
@@ -129,6 +130,8 @@ describe('demo application', () => {
     });
     assert.deepEqual(own('application.process'), {
       'session.id': id,
+      'telltale.run.model_calls': 1,
+      'telltale.run.tool_calls': 0,
       'telltale.status': 'success',
       ...OFFICE,
     });
@@ -175,20 +178,20 @@ describe('demo application', () => {
     assert.equal(demo.modelServer.ledger().length, 4);
   });
 
-  for (const [failure, errorType] of [
-    ['rateLimited', '429'],
-    ['serverError', '500'],
-    ['cut', 'UND_ERR_SOCKET'],
+  for (const [failure, errorType, status] of [
+    ['rateLimited', '429', 'rejected'],
+    ['serverError', '500', 'failed'],
+    ['cut', 'UND_ERR_SOCKET', 'failed'],
   ] as const) {
     it(`records a model call that failed with ${errorType}`, async () => {
       await restart({ failures: { [failure]: 1 } });
       const reply = await ada.ask(await open('a-daily'), 'Why?');
       assert.equal(reply.errorType, errorType);
       const call = own('model.call');
-      assert.deepEqual([call['telltale.status'], call['error.type']], ['failed', errorType]);
+      assert.deepEqual([call['telltale.status'], call['error.type']], [status, errorType]);
       assert.equal('gen_ai.usage.output_tokens' in call, false);
       const run = own('application.process');
-      assert.deepEqual([run['telltale.status'], run['error.type']], ['failed', errorType]);
+      assert.deepEqual([run['telltale.status'], run['error.type']], [status, errorType]);
       const log = demo.sdk.logs().find(({ body }) => body === 'question not answered');
       assert.equal(log?.severityText, 'ERROR');
       assert.ok(log.attributes['exception.stacktrace']);
@@ -201,8 +204,10 @@ describe('demo application', () => {
     const ended = () =>
       demo.sdk.events().some(({ eventName }) => eventName === 'telltale.application.process');
     while (!ended() || demo.modelServer.ledger().length === 0) await setTimeout(5);
-    assert.equal(own('model.call')['error.type'], 'cancelled');
-    assert.equal(own('application.process')['error.type'], 'cancelled');
+    for (const name of ['model.call', 'application.process']) {
+      const { 'telltale.status': status, 'error.type': errorType } = own(name);
+      assert.deepEqual([status, errorType], ['cancelled', 'cancelled']);
+    }
     assert.equal(demo.modelServer.ledger()[0]?.['outcome'], 'left');
   });
 

@@ -1,13 +1,13 @@
-import { toolCall } from '@telltale/events';
 import type {
   ChatCompletionMessageFunctionToolCall,
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
 import type { Application, ChatSession } from '../data/store.ts';
 import { errorTypeOf } from '../errors.ts';
-import { getLogger, record } from '../ledger.ts';
+import { getLogger } from '../ledger.ts';
+import { observer } from '../observer.ts';
 import { inSpan } from '../spans.ts';
-import type { Caller } from './modelCalls.ts';
+import { type Caller, fieldsOf } from './caller.ts';
 import type { Models } from './models.ts';
 import type { Tool, ToolName } from './tools.ts';
 
@@ -64,22 +64,12 @@ export function createConversation(models: Models, tools: Readonly<Record<ToolNa
   async function runTool(call: ChatCompletionMessageFunctionToolCall, turn: Turn): Promise<string> {
     const { name } = call.function;
     const tool = tools[name as ToolName] as Tool | undefined;
-    const start = performance.now();
-    const end = (errorType?: string): void => {
-      const { application, sessionId, user } = turn;
-      const payload = {
-        toolId: `tool-${name}`,
-        toolName: name,
-        toolType: tool?.type ?? 'function',
-        applicationId: application.id,
-        applicationName: application.name,
-        applicationType: application.type,
-        sessionId,
-        duration: (performance.now() - start) / 1000,
-        status: errorType === undefined ? 'success' : 'failed',
-        errorType,
-      };
-      record(toolCall, payload, { user });
+    const meta = {
+      ...fieldsOf(turn),
+      toolId: `tool-${name}`,
+      toolName: name,
+      toolType: tool?.type ?? 'function',
+      signal: turn.signal,
     };
     const invoke = async (): Promise<string> => {
       if (!tool) throw new ReferenceError(`no tool "${name}"`);
@@ -87,16 +77,9 @@ export function createConversation(models: Models, tools: Readonly<Record<ToolNa
       return tool.run(input ?? '', turn);
     };
     try {
-      return await inSpan(`execute_tool ${name}`, { 'gen_ai.tool.name': name }, async () => {
-        try {
-          const result = await invoke();
-          end();
-          return result;
-        } catch (error) {
-          end(errorTypeOf(error));
-          throw error;
-        }
-      });
+      return await inSpan(`execute_tool ${name}`, { 'gen_ai.tool.name': name }, () =>
+        observer.observeToolCall(meta, invoke),
+      );
     } catch (error) {
       // The model is told, and may find another way: a tool that fails does not end the conversation.
       log.warning('tool failed', { 'gen_ai.tool.name': name, 'error.type': errorTypeOf(error) });

@@ -1,7 +1,8 @@
 import OpenAI, { APIUserAbortError } from 'openai';
 import type { ChatCompletionMessageParam, ChatCompletionTool } from 'openai/resources/chat/completions';
+import { observer } from '../observer.ts';
 import { type Answer, createAnswer } from './answer.ts';
-import { type Caller, observeModelCall } from './modelCalls.ts';
+import { type Caller, fieldsOf } from './caller.ts';
 
 /** What {@link Models.chat} takes. */
 export interface ChatRequest {
@@ -40,11 +41,10 @@ export function createModels(baseURL: string, apiKey: string): Models {
     serverAddress: new URL(baseURL).hostname,
   };
   return {
-    chat({ model, messages, tools, signal, onText }, caller) {
-      const call = { ...provider, operation: 'chat', model, modelType: 'llm', streaming: true };
-      return observeModelCall(call, caller, async (observer) => {
-        const answer = createAnswer();
-        const stream = await client.chat.completions.create(
+    async chat({ model, messages, tools, signal, onText }, caller) {
+      const call = { ...provider, ...fieldsOf(caller), conversationId: caller.sessionId, model, signal };
+      const stream = await observer.observeModelCall(call, () =>
+        client.chat.completions.create(
           {
             model,
             messages: [...messages],
@@ -53,34 +53,26 @@ export function createModels(baseURL: string, apiKey: string): Models {
             stream_options: { include_usage: true },
           },
           { signal },
-        );
-        for await (const chunk of stream) {
-          observer.chunk(chunk.model);
-          if (chunk.usage) observer.usage(chunk.usage);
-          answer.add(chunk);
-          const piece = chunk.choices[0]?.delta.content;
-          if (piece) onText(piece);
-        }
-        // An aborted stream just ends, and so does one that a proxy cut short.
-        if (answer.isFinished()) return answer;
-        throw signal.aborted
-          ? new APIUserAbortError()
-          : new IncompleteAnswerError(`the stream of ${model} ended before its answer did`);
-      });
+        ),
+      );
+      const answer = createAnswer();
+      for await (const chunk of stream) {
+        answer.add(chunk);
+        const piece = chunk.choices[0]?.delta.content;
+        if (piece) onText(piece);
+      }
+      // An aborted stream just ends, and so does one that a proxy cut short.
+      if (answer.isFinished()) return answer;
+      throw signal.aborted
+        ? new APIUserAbortError()
+        : new IncompleteAnswerError(`the stream of ${model} ended before its answer did`);
     },
-    embed(texts, caller) {
-      const call = {
-        ...provider,
-        operation: 'embeddings',
-        model: EMBEDDING_MODEL,
-        modelType: 'embedding',
-        streaming: false,
-      };
-      return observeModelCall(call, caller, async (observer) => {
-        const { data, usage } = await client.embeddings.create({ model: EMBEDDING_MODEL, input: [...texts] });
-        observer.usage(usage);
-        return data.map(({ embedding }) => embedding);
-      });
+    async embed(texts, caller) {
+      const call = { ...provider, ...fieldsOf(caller), operation: 'embeddings', model: EMBEDDING_MODEL };
+      const { data } = await observer.observeModelCall(call, () =>
+        client.embeddings.create({ model: EMBEDDING_MODEL, input: [...texts] }),
+      );
+      return data.map(({ embedding }) => embedding);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { ChatCompletionTool } from 'openai/resources/chat/completions';
-import type { Caller } from './modelCalls.ts';
+import type { Caller } from './caller.ts';
 
 /** The tools that an application may have. */
 export type ToolName = 'calculate' | 'current_time' | 'search_knowledge';

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { applicationProcess, messageFeedback } from '@telltale/events';
+import { messageFeedback } from '@telltale/events';
 import type { FastifyInstance } from 'fastify';
 import { errorTypeOf, httpError } from '../errors.ts';
 import { openEventStream } from '../http/eventStream.ts';
 import { getLogger, record } from '../ledger.ts';
+import { observer } from '../observer.ts';
 import type { Services } from '../services.ts';
 import { ownSession } from './ownSession.ts';
 
@@ -35,35 +36,28 @@ export function messageRoutes(app: FastifyInstance, { store, application, conver
         applicationType: of.type,
         sessionId: session.id,
       };
-      const startTime = Date.now();
       const start = performance.now();
-      const end = (errorType?: string): number => {
-        const duration = (performance.now() - start) / 1000;
-        const fate = { status: errorType === undefined ? 'success' : 'failed', errorType };
-        record(applicationProcess, { ...about, startTime, endTime: Date.now(), duration, ...fate }, { user });
-        return duration;
-      };
-
       const stream = openEventStream(reply);
       try {
-        const text = await conversation.answer({
-          user,
-          application: of,
-          sessionId: session.id,
-          messages: session.messages,
-          question: body.text,
-          signal: stream.left,
-          onText: (piece) => stream.send({ text: piece }, 'text'),
-          onTool: (name) => stream.send({ name }, 'tool'),
-        });
+        const text = await observer.observeRun({ ...about, user, signal: stream.left }, () =>
+          conversation.answer({
+            user,
+            application: of,
+            sessionId: session.id,
+            messages: session.messages,
+            question: body.text,
+            signal: stream.left,
+            onText: (piece) => stream.send({ text: piece }, 'text'),
+            onTool: (name) => stream.send({ name }, 'tool'),
+          }),
+        );
         const message = { id: randomUUID(), sessionId: session.id, applicationId: of.id };
         store.messages.set(message.id, message);
-        const duration = end();
+        const duration = (performance.now() - start) / 1000;
         log.info('question answered', { 'session.id': session.id, characters: text.length, duration });
         stream.send({ messageId: message.id }, 'done');
       } catch (error) {
         const errorType = errorTypeOf(error);
-        end(errorType);
         if (stream.left.aborted) log.info('user left during the answer', { 'session.id': session.id });
         else
           log.exception(error, 'question not answered', {

@@ -1,9 +1,10 @@
-import { fileParsed, type UserContext } from '@telltale/events';
+import type { UserContext } from '@telltale/events';
 import type { Models } from '../chat/models.ts';
-import { type ParsedDocument, ParseError, parseDocument, parseTypeOf } from '../data/documents.ts';
+import { type ParsedDocument, parseDocument, parseTypeOf } from '../data/documents.ts';
 import type { KnowledgeFile } from '../data/store.ts';
 import { errorTypeOf } from '../errors.ts';
-import { getLogger, record } from '../ledger.ts';
+import { getLogger } from '../ledger.ts';
+import { observer } from '../observer.ts';
 import { inSpan } from '../spans.ts';
 
 /** Pages of one file that can be searched; the rest is only counted. */
@@ -22,28 +23,23 @@ export async function readIn(
   user: UserContext,
 ): Promise<ReadResult> {
   const { mediaType } = file;
-  const start = performance.now();
-  const end = (status: string, about: { pages?: number; errorType?: string }): void => {
-    const parse = { parseType: parseTypeOf(mediaType), applicationType: 'knowledge_base', fileId: file.id };
-    record(
-      fileParsed,
-      { ...parse, status, duration: (performance.now() - start) / 1000, ...about },
-      { user },
-    );
+  const meta = {
+    parseType: parseTypeOf(mediaType),
+    applicationType: 'knowledge_base',
+    fileId: file.id,
+    user,
   };
   let document: ParsedDocument;
   try {
-    document = await inSpan(`parse ${mediaType}`, { 'file.size': file.size }, () =>
-      parseDocument(bytes, mediaType),
+    document = await observer.observeFileParse(meta, () =>
+      inSpan(`parse ${mediaType}`, { 'file.size': file.size }, () => parseDocument(bytes, mediaType)),
     );
   } catch (error) {
     const errorType = errorTypeOf(error);
-    end(error instanceof ParseError ? 'parse_failed' : 'failed', { errorType });
     log.exception(error, 'file not parsed', { 'file.id': file.id, media_type: mediaType });
     return { error: errorType };
   }
   const { pages, characters } = document;
-  end('success', { pages: pages.length });
   log.success('file parsed', { 'file.id': file.id, pages: pages.length, characters });
   await makeSearchable(file, pages.slice(0, MAX_SEARCHABLE_PAGES), models, user);
   return { pages: pages.length, characters };

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { context } from '@opentelemetry/api';
-import { applicationAlive, sessionCreated, sessionDeleted } from '@telltale/events';
+import { sessionCreated, sessionDeleted } from '@telltale/events';
 import type { FastifyInstance } from 'fastify';
 import type { Application, ChatSession } from '../data/store.ts';
 import { openEventStream } from '../http/eventStream.ts';
 import { getLogger, record } from '../ledger.ts';
+import { observer } from '../observer.ts';
 import type { Services } from '../services.ts';
 import { ownSession } from './ownSession.ts';
 
@@ -54,20 +54,19 @@ export function sessionRoutes(
   app.get<{ Params: Params }>('/sessions/:id/presence', async ({ params, user }, reply) => {
     const session = ownSession(store, params.id, user);
     const { id, name, type } = await application(session.applicationId);
-    const startTime = Date.now();
+    const presence = observer.sessionAlive({
+      applicationId: id,
+      applicationName: name,
+      applicationType: type,
+      sessionId: session.id,
+      user,
+    });
     const stream = openEventStream(reply);
     closing.addEventListener('abort', stream.end);
-    const leave = context.bind(context.active(), () => {
+    reply.raw.once('close', () => {
       closing.removeEventListener('abort', stream.end);
-      const about = {
-        applicationId: id,
-        applicationName: name,
-        applicationType: type,
-        sessionId: session.id,
-      };
-      record(applicationAlive, { ...about, startTime, endTime: Date.now() }, { user });
+      presence.end();
     });
-    reply.raw.once('close', leave);
   });
 }
 

@@ -66,5 +66,5 @@ describe('an application of the Vercel AI SDK, without a line of ours', () => {
         ['stand-in-swift', 'cancelled', 1, 0],
       ],
     );
-  });
+  }).timeout(30_000);
 });

@@ -114,7 +114,7 @@ function beginCall(
     const payload = {
       ...plannedOf(meta),
       startTime,
-      endTime: startTime + duration * 1000,
+      endTime: Math.round(startTime + duration * 1000),
       duration,
       timeToFirstChunk: first,
       streaming: isStreaming,

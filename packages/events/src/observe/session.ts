@@ -28,7 +28,7 @@ export function sessionObserver(record: Recorder['record']): SessionAlive {
     const end = () => {
       if (isEnded) return;
       isEnded = true;
-      const endTime = startTime + performance.now() - start;
+      const endTime = Math.round(startTime + performance.now() - start);
       record(
         applicationAlive,
         { ...planned, startTime, endTime },

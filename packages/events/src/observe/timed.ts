@@ -58,7 +58,7 @@ export function observeTimed<T>(timed: Timed, fn: () => T): T {
     if (unit && !leaveUnit(unit)) return;
     const isCancelled = outcome.status !== 'success' && timed.meta.signal?.aborted === true;
     const duration = (endAt - start) / 1000;
-    const times = { startTime, endTime: startTime + duration * 1000, duration };
+    const times = { startTime, endTime: Math.round(startTime + duration * 1000), duration };
     timed.onEnd({ times, outcome: isCancelled ? CANCELLED : outcome, at, unit, result });
   }
 
