@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type { Caller } from '../../src/chat/modelCalls.ts';
+import type { Caller } from '../../src/chat/caller.ts';
 import { createTools } from '../../src/chat/tools.ts';
 
 const caller: Caller = { user: { id: 'u-1' } };
