@@ -139,6 +139,28 @@ describe('OTEL_CONFIG_FILE', function () {
     );
   });
 
+  for (const [settings, expected] of [
+    ['export: { pipeline: fast }', 1],
+    ['export: { pipeline: standard }', 1],
+    ['events: { fromSpans: false }', 0],
+  ] as const) {
+    it(`makes ${expected} events of a model call’s span with ${settings}`, async () => {
+      write(file(`    ${settings}`, 'protobuf'));
+      const { code, stderr } = await run('genai.mjs', { env });
+      assert.equal(code, 0, stderr);
+      const { logs, spans, metrics } = receiver.received;
+      const events = logs.filter(({ eventName }) => eventName === 'telltale.model.call');
+      assert.equal(events.length, expected);
+      assert.equal(spans.length, 2);
+      const measured = metrics.filter(({ name }) => name === 'gen_ai.client.operation.duration');
+      assert.equal(measured.length, expected);
+      for (const { spanId, attributes } of events) {
+        assert.equal(spanId, spans.find(({ name }) => name === 'chat m')?.spanId);
+        assert.equal(attributes['gen_ai.usage.input_tokens'], 7);
+      }
+    });
+  }
+
   const mistakes: [name: string, text: string | undefined, message: RegExp][] = [
     [
       'a file that is not there',
@@ -165,6 +187,11 @@ describe('OTEL_CONFIG_FILE', function () {
       'a key of ours that does not exist',
       file('    logging: { levl: info }'),
       /distribution\.telltale\.logging has an unknown key "levl"; the keys are level, levels, console, file, bridges/,
+    ],
+    [
+      'a switch that is no switch',
+      file('    events: { fromSpans: sometimes }'),
+      /distribution\.telltale\.events\.fromSpans is "sometimes"; it takes true or false/,
     ],
     [
       'a level that does not exist',
