@@ -24,7 +24,7 @@ export {
 } from './recorder.ts';
 export { type AnyEvent, createRegistry, type EventRegistry } from './registry.ts';
 export { type EndedSpan, type GenAiSpanProcessor, genAiSpanProcessor } from './spans/genAiSpans.ts';
-export { completeResultSpan, completeStreamSpan } from './spans/streamSpan.ts';
+export { completeResultSpan, completeStreamSpan, endFailedSpan } from './spans/streamSpan.ts';
 export type { Reading } from './usage/reading.ts';
 export type { NamedId, Role, UserContext } from './user.ts';
 

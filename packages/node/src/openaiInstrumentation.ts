@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { createNoopMeter, type Span } from '@opentelemetry/api';
+import { createNoopMeter, type Span, trace } from '@opentelemetry/api';
 import { OpenAIInstrumentation } from '@opentelemetry/instrumentation-openai';
 
 const require = createRequire(import.meta.url);
@@ -21,6 +21,11 @@ type OnResult = (
   result: unknown,
   ...more: unknown[]
 ) => void;
+type Create = (
+  this: unknown,
+  parameters: { stream?: unknown } | undefined,
+  ...more: unknown[]
+) => PromiseLike<unknown>;
 type Wrap = (target: object, name: PropertyKey, wrapper: unknown) => unknown;
 
 /** What is overridden of the instrumentation. */
@@ -31,12 +36,18 @@ interface Internals {
   _onResponsesStreamIterator: StreamIterator;
   _onChatCompletionsCreateResult: OnResult;
   _onResponsesCreateResult: OnResult;
+  _createAPIPromiseRejectionHandler: (
+    startedAt: number,
+    span: Span,
+    attributes: unknown,
+  ) => (error: unknown) => void;
+  _getPatchedResponsesCreate: () => (original: Create) => Create;
   setMeterProvider(provider: unknown): void;
 }
 
 /**
  * The instrumentation of OpenAI's client, completed. As it is (0.22) it never ends the span of a stream that breaks or is left before
- * its end, does not time the first chunk, leaves out cached tokens, and takes no client from 7 on. To delete when it does all of that:
+ * its end, nor of a streamed response that is refused, tells an error's class but not its HTTP status, does not time the first chunk, leaves out cached tokens, and takes no client from 7 on. To delete when it does all of that:
  * https://github.com/open-telemetry/opentelemetry-js-contrib/tree/main/packages/instrumentation-openai
  *
  * @param measures whether it gives out metrics of its own; not where its spans become events, which give the same metrics
@@ -71,7 +82,32 @@ export function openaiInstrumentation(measures: boolean): OpenAIInstrumentation 
       original.call(instrumentation, span, startedAt, attributes, result, ...more);
     };
   }
+  const rejectionHandler = internals._createAPIPromiseRejectionHandler;
+  internals._createAPIPromiseRejectionHandler = (startedAt, span, attributes) => {
+    const handle = rejectionHandler.call(instrumentation, startedAt, span, attributes);
+    return (error) => {
+      const { status } = (error ?? {}) as { status?: unknown };
+      if (typeof status === 'number') span.setAttribute('http.response.status_code', status);
+      handle(error);
+    };
+  };
+  const patchedResponses = internals._getPatchedResponsesCreate;
+  internals._getPatchedResponsesCreate = () => {
+    const patch = patchedResponses.call(instrumentation);
+    return (original) => patch(endingRefused(original));
+  };
   return instrumentation;
+}
+
+/** Ends the span of a streamed response that was refused: it is the active one while the client is called. */
+function endingRefused(create: Create): Create {
+  return function (parameters, ...more) {
+    const span = trace.getActiveSpan();
+    const promise = create.call(this, parameters, ...more);
+    if (span && parameters?.stream)
+      promise.then(undefined, (error) => loadEvents().endFailedSpan(error, span));
+    return promise;
+  };
 }
 
 interface ClientStream {

@@ -32,7 +32,8 @@ describe('an application of OpenAI’s client, without a line of ours', () => {
       ['chat', 'success', undefined, false, whole?.['inputTokens'], whole?.['outputTokens']],
       ['chat', 'success', undefined, true, streamed?.['inputTokens'], streamed?.['outputTokens']],
       ['embeddings', 'success', undefined, false, embedded?.['inputTokens'], undefined],
-      ['chat', 'failed', 'NotFoundError', false, undefined, undefined],
+      ['chat', 'failed', '404', false, undefined, undefined],
+      ['chat', 'failed', '404', false, undefined, undefined],
       ['chat', 'cancelled', 'abandoned', true, undefined, undefined],
       ['chat', 'cancelled', 'cancelled', true, undefined, undefined],
     ]);

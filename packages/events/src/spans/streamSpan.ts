@@ -53,6 +53,14 @@ export function completeStreamSpan(
   });
 }
 
+/** Ends the span of a call that failed, for an instrumentation that does not. */
+export function endFailedSpan(error: unknown, span: Span): void {
+  const { errorType = '_OTHER' } = outcomeOf(error);
+  span.setAttribute('error.type', errorType);
+  span.setStatus({ code: SpanStatusCode.ERROR });
+  span.end();
+}
+
 /** Sets what a whole result says of its tokens. */
 export function completeResultSpan(result: unknown, span: Span): void {
   const results = startReading(undefined, false);
