@@ -4,6 +4,7 @@ import type { PayloadOf } from '../event.ts';
 import type { RecordOptions } from '../occurrence.ts';
 import type { Recorder } from '../recorder.ts';
 import { type Reading, speedOf } from '../usage/reading.ts';
+import { guarded } from './guard.ts';
 import type { OpenStream, OpenStreams } from './openStreams.ts';
 import { ABANDONED, CANCELLED, INCOMPLETE, type Outcome, outcomeOf, SUCCESS } from './outcome.ts';
 import { costOf } from './price.ts';
@@ -106,7 +107,10 @@ function beginCall(
     if (isEnded) return;
     isEnded = true;
     openStreams.delete(open);
-    if (!isToRecord()) return;
+    if (isToRecord()) guarded('a model call', () => recordCall(outcome, endAt));
+  }
+
+  function recordCall(outcome: Outcome, endAt: number): void {
     const isCancelled = outcome.status !== 'success' && meta.signal?.aborted === true;
     const duration = (endAt - start) / 1000;
     const first = firstAt === undefined ? undefined : (firstAt - start) / 1000;

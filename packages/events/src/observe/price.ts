@@ -40,7 +40,7 @@ export function costOf(
   const { input, output = 0, cached = input, currency = 'USD' } = price;
   const fresh = Math.max(0, inputTokens - cachedTokens);
   const cost = (fresh * input + cachedTokens * cached + outputTokens * output) / TOKENS;
-  return { cost, costCurrency: currency };
+  return Number.isFinite(cost) ? { cost, costCurrency: currency } : {};
 }
 
 function priceOf(table: PriceTable, models: readonly (string | undefined)[]): Price | undefined {

@@ -1,4 +1,5 @@
 import { type Context, context } from '@opentelemetry/api';
+import { guarded } from './guard.ts';
 import type { OpenStream, OpenStreams } from './openStreams.ts';
 import { ABANDONED, CANCELLED, type Outcome, outcomeOf, SUCCESS } from './outcome.ts';
 import { settle } from './settle.ts';
@@ -59,15 +60,17 @@ export function observeTimed<T>(timed: Timed, fn: () => T): T {
     const isCancelled = outcome.status !== 'success' && timed.meta.signal?.aborted === true;
     const duration = (endAt - start) / 1000;
     const times = { startTime, endTime: Math.round(startTime + duration * 1000), duration };
-    timed.onEnd({ times, outcome: isCancelled ? CANCELLED : outcome, at, unit, result });
+    guarded('work', () =>
+      timed.onEnd({ times, outcome: isCancelled ? CANCELLED : outcome, at, unit, result }),
+    );
   }
 
   return settle(() => context.with(inside, fn), {
     onResult(result) {
       if (isStream(result)) endWithStream(result, timed.openStreams, end);
-      else end(timed.outcomeOfResult?.(result) ?? SUCCESS, result);
+      else end(guarded('a result', () => timed.outcomeOfResult?.(result)) ?? SUCCESS, result);
     },
-    onError: (error) => end(timed.meta.outcome?.(error) ?? outcomeOf(error)),
+    onError: (error) => end(guarded('an error', () => timed.meta.outcome?.(error)) ?? outcomeOf(error)),
   });
 }
 

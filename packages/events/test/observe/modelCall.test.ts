@@ -351,6 +351,10 @@ describe('observeModelCall', () => {
     assert.equal(costCurrency, 'EUR');
     await observeModelCall({ ...META, model: 'unpriced' }, async () => ({ ...RESULT, model: 'unpriced' }));
     assert.equal(calls[1]?.cost, undefined);
+    usePrices({ 'gpt-4o': null, 'gpt-4': {} } as never);
+    await observeModelCall(META, async () => RESULT);
+    await observeModelCall({ ...META, model: 'gpt-4' }, async () => ({ ...RESULT, model: 'gpt-4' }));
+    assert.deepEqual([calls[2]?.cost, calls[3]?.cost], [undefined, undefined]);
   });
 
   it('records prompt and answer only where that is asked for, redacted', async () => {

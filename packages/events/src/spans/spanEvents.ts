@@ -1,0 +1,102 @@
+import { type Attributes, type HrTime, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
+import { applicationProcess } from '../definitions/applications.ts';
+import { modelCall } from '../definitions/modelCalls.ts';
+import { toolCall } from '../definitions/toolCalls.ts';
+import { costOf } from '../observe/price.ts';
+import type { Unit } from '../observe/units.ts';
+import type { Recorder } from '../recorder.ts';
+import { speedOf } from '../usage/reading.ts';
+import type { EndedSpan } from './genAiSpans.ts';
+import type { Sighting } from './sightings.ts';
+import { firstChunkOf, isStreamed, providerOf, textOf, tokensOf } from './spanFields.ts';
+import { spanOutcome } from './spanOutcome.ts';
+
+/** Records what a span shows, in its context, at its end. @param inner what a span inside it knows of the same model call */
+export function recordSpan(
+  record: Recorder['record'],
+  span: EndedSpan,
+  sighting: Sighting,
+  unit: Unit,
+  inner: ModelCallFields = {},
+): void {
+  const { attributes } = span;
+  const user = textOf(attributes, 'user');
+  const options = {
+    time: milliseconds(span.endTime),
+    context: trace.setSpan(ROOT_CONTEXT, span as unknown as Span),
+    ...(user !== undefined && { user }),
+  };
+  const common = {
+    sessionId: textOf(attributes, 'session') ?? textOf(attributes, 'conversation'),
+    duration: seconds(span.duration),
+    ...spanOutcome(span, sighting),
+  };
+  const interval = { startTime: milliseconds(span.startTime), endTime: milliseconds(span.endTime) };
+  if (sighting.kind === 'toolCall') record(toolCall, { ...common, ...toolOf(span) }, options);
+  else if (sighting.kind === 'run')
+    record(applicationProcess, { ...common, ...interval, ...runOf(span, sighting, unit) }, options);
+  else {
+    const call = callOf(attributes, sighting, inner, common.duration);
+    record(modelCall, { ...common, ...interval, ...call }, options);
+  }
+}
+
+function toolOf({ attributes, name }: EndedSpan) {
+  return {
+    toolName: textOf(attributes, 'tool') ?? name,
+    toolType: textOf(attributes, 'toolType') ?? 'function',
+  };
+}
+
+function runOf({ attributes, name }: EndedSpan, { applicationType = 'unknown' }: Sighting, unit: Unit) {
+  const applicationName = textOf(attributes, 'application') ?? name.replace(/^invoke_(agent|workflow) /, '');
+  const applicationId = textOf(attributes, 'applicationId') ?? applicationName;
+  const { modelCalls, toolCalls } = unit;
+  return { applicationId, applicationName, applicationType, modelCalls, toolCalls };
+}
+
+function callOf(
+  attributes: Attributes,
+  { operation = 'chat', modelType = 'llm' }: Sighting,
+  inner: ModelCallFields,
+  duration: number,
+) {
+  const fields = { ...inner, ...modelCallFields(attributes) };
+  const { timeToFirstChunk: first, outputTokens, responseModel } = fields;
+  const model = textOf(attributes, 'model') ?? 'unknown';
+  return {
+    operation,
+    modelType,
+    provider: providerOf(attributes),
+    model,
+    streaming: first !== undefined || isStreamed(attributes),
+    ...fields,
+    ...speedOf(outputTokens, duration - (first ?? 0)),
+    ...costOf([responseModel, model], fields),
+  };
+}
+
+/** What a span may know of a model call, without what it does not, which must not hide what another one does. */
+export function modelCallFields(attributes: Attributes) {
+  return given({
+    responseModel: textOf(attributes, 'responseModel'),
+    serverAddress: textOf(attributes, 'server'),
+    conversationId: textOf(attributes, 'conversation'),
+    timeToFirstChunk: firstChunkOf(attributes),
+    ...tokensOf(attributes),
+  });
+}
+
+export type ModelCallFields = ReturnType<typeof modelCallFields>;
+
+function given<T extends object>(fields: T): Partial<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+function milliseconds([whole, nanoseconds]: HrTime): number {
+  return whole * 1e3 + nanoseconds / 1e6;
+}
+
+function seconds([whole, nanoseconds]: HrTime): number {
+  return whole + nanoseconds / 1e9;
+}
