@@ -16,6 +16,12 @@ export interface EventRegistry {
    * @throws EventDefinitionError when a name is taken or an attribute has another kind elsewhere.
    */
   add(...events: readonly AnyEvent[]): EventRegistry;
+  /**
+   * Puts events in the place of those with the same names, such as `extendEvent` makes of them.
+   *
+   * @throws EventDefinitionError when there is none with the name, or an attribute has another kind elsewhere.
+   */
+  replace(...events: readonly AnyEvent[]): EventRegistry;
 }
 
 /** A definition of whatever fields. */
@@ -40,6 +46,16 @@ export function createRegistry(...events: readonly AnyEvent[]): EventRegistry {
           throw new EventDefinitionError(
             `event "${event.name}" is defined twice; rename one, or extend the first`,
           );
+        }
+        addAttributes(byAttribute, event.fields, `event "${event.name}"`);
+        byName.set(event.name, event);
+      }
+      return registry;
+    },
+    replace(...others) {
+      for (const event of others) {
+        if (!byName.has(event.name)) {
+          throw new EventDefinitionError(`event "${event.name}" replaces none; add it instead`);
         }
         addAttributes(byAttribute, event.fields, `event "${event.name}"`);
         byName.set(event.name, event);

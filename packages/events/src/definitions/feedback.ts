@@ -1,5 +1,6 @@
 import { defineEvent } from '../event.ts';
 import { identifier, oneOf, optional } from '../fields.ts';
+import { counter } from '../metric.ts';
 import { optionalApplication, sessionId } from './shared.ts';
 
 /** A user reacts to an answer. */
@@ -14,4 +15,12 @@ export const messageFeedback = defineEvent({
     ...optionalApplication,
     sessionId: optional(sessionId),
   },
+  metrics: [
+    counter({
+      name: 'telltale.message.feedback',
+      unit: '{reaction}',
+      description: 'Likes, dislikes and copies of answers.',
+      dimensions: ['operation', 'applicationType'],
+    }),
+  ],
 });

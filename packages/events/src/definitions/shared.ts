@@ -55,7 +55,16 @@ export const interval = {
 };
 
 /** How long something took. */
-export const duration = number('telltale.duration', { description: 'How long it took.', unit: 's' });
+export const duration = number('telltale.duration', {
+  description: 'How long it took.',
+  unit: 's',
+  examples: [2.5],
+});
 
 /** A file's size. */
 export const size = integer('file.size', { description: 'The file’s size.', unit: 'By' });
+
+/** Bucket boundaries of durations, in seconds: those of OpenTelemetry's HTTP conventions, and further for long runs. */
+export const SECONDS = [
+  0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 300,
+];

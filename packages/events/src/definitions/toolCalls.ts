@@ -13,6 +13,7 @@ export const toolCall = defineEvent({
     toolType: oneOf('gen_ai.tool.type', ['function', 'extension', 'datastore', 'api', 'mcp'], {
       description: 'The tool’s type.',
     }),
+    agentName: optional(dimension('gen_ai.agent.name', { description: 'The agent that called the tool.' })),
     ...optionalApplication,
     sessionId: optional(sessionId),
     duration,
@@ -23,8 +24,7 @@ export const toolCall = defineEvent({
     {
       instrument: executeToolDuration,
       measure: 'duration',
-      dimensions: ['toolName', 'toolType', 'errorType'],
-      constants: { 'gen_ai.operation.name': 'execute_tool' },
+      dimensions: ['toolName', 'toolType', 'agentName', 'errorType'],
     },
   ],
 });
