@@ -8,10 +8,18 @@ import { forceFlush } from './forceFlush.ts';
 import { GENAI_LATEST } from './genai.ts';
 import { createInstruments, type InstrumentDefinition } from './instruments.ts';
 import { explain, type Misfit } from './misfit.ts';
-import { addIdentity, addUser, logRecord, type RecordOptions, refusedTime } from './occurrence.ts';
+import {
+  addEventId,
+  addIdentity,
+  addUser,
+  logRecord,
+  type RecordOptions,
+  refusedTime,
+  USER_ID,
+} from './occurrence.ts';
 import type { Values } from './payload.ts';
 import { createPlans, type Plan } from './plan.ts';
-import type { UserDirectoryOptions, UserResolver } from './userDirectory.ts';
+import type { UserDirectory, UserDirectoryOptions, UserResolver } from './userDirectory.ts';
 import { createUsers } from './users.ts';
 import { createWarn } from './warnings.ts';
 
@@ -107,10 +115,9 @@ export function createRecorder({
     warn(`failed ${name}`, () => `event "${name}" was not recorded: ${String(error)}`);
   }
 
-  function emitWithUser(event: EventDefinition, record: LogRecord, id: string): void {
-    record.context ??= contexts.active();
+  function emitWithUser(users: UserDirectory, event: EventDefinition, record: LogRecord, id: string): void {
     const attributes = record.attributes as Attributes;
-    users?.lookUp(id, (user) => {
+    users.lookUp(id, (user) => {
       try {
         const misfits = user ? addUser(attributes, { ...user, id }) : [];
         // The caller is gone: what is wrong with a resolver's answer is neither thrown nor a reason to drop the event.
@@ -126,16 +133,18 @@ export function createRecorder({
   function take(event: EventDefinition, payload: Values, id: string, options: RecordOptions): void {
     const plan = planOf(event);
     const attributes = plan.attributes();
-    addIdentity(attributes, id, event.version);
+    addEventId(attributes, id, event.version);
     let misfits = plan.encode(payload, attributes);
-    const { user, time } = options;
+    const { user, time, context = contexts.active() } = options;
     if (user !== undefined) misfits = join(misfits, addUser(attributes, user));
+    addIdentity(attributes, user !== undefined, context);
     if (time !== undefined) misfits = join(misfits, refusedTime(time));
-    const record = logRecord(event, attributes, options);
+    const record = logRecord(event, attributes, time, context);
     const fits = misfits.length === 0;
     if (!fits) mark(event, attributes, misfits);
     if (fits || invalid === 'mark') {
-      if (users && typeof user === 'string') emitWithUser(event, record, user);
+      const userId = typeof user === 'object' ? undefined : attributes[USER_ID];
+      if (users && typeof userId === 'string') emitWithUser(users, event, record, userId);
       else emit(record);
       measureAll(event, plan, attributes);
     }
