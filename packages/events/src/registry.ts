@@ -9,6 +9,8 @@ export interface EventRegistry {
   readonly events: readonly EventDefinition[];
   /** Every attribute of every event, the common ones first, without doubles. */
   readonly attributes: readonly Field[];
+  /** The fields of every event, which the recorder fills. */
+  readonly common: readonly Field[];
   get(name: string): EventDefinition | undefined;
   /**
    * Adds an application's own events.
@@ -39,6 +41,7 @@ export function createRegistry(...events: readonly AnyEvent[]): EventRegistry {
     get attributes() {
       return [...byAttribute.values()].map(({ field }) => field);
     },
+    common: Object.values(commonFields),
     get: (name) => byName.get(name),
     add(...more) {
       for (const event of more) {

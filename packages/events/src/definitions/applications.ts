@@ -35,18 +35,31 @@ export const applicationProcess = defineEvent({
     duration,
     status,
     errorType,
-    agentName: optional(dimension('gen_ai.agent.name', { description: 'The agent’s name, where one ran.' })),
+    agentName: optional(
+      dimension('gen_ai.agent.name', {
+        description: 'The agent’s name, where one ran.',
+        examples: ['travel-planner'],
+      }),
+    ),
     workflowName: optional(
-      dimension('gen_ai.workflow.name', { description: 'The workflow’s name, where one ran.' }),
+      dimension('gen_ai.workflow.name', {
+        description: 'The workflow’s name, where one ran.',
+        examples: ['customer_support_pipeline'],
+      }),
     ),
     inferenceCalls: optional(
       integer('telltale.run.inference_calls', {
         description: 'Model calls of the run.',
+        examples: [3],
         unit: '{inference_call}',
       }),
     ),
     toolCalls: optional(
-      integer('telltale.run.tool_calls', { description: 'Tool calls of the run.', unit: '{tool_call}' }),
+      integer('telltale.run.tool_calls', {
+        description: 'Tool calls of the run.',
+        examples: [2],
+        unit: '{tool_call}',
+      }),
     ),
   },
   metrics: [

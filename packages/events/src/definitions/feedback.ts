@@ -8,7 +8,7 @@ export const messageFeedback = defineEvent({
   name: 'telltale.message.feedback',
   description: 'A user likes, dislikes or copies an answer.',
   fields: {
-    messageId: identifier('telltale.message.id', { description: 'The message’s id.' }),
+    messageId: identifier('telltale.message.id', { description: 'The message’s id.', examples: ['m-42'] }),
     operation: oneOf('telltale.feedback.operation', ['like', 'dislike', 'copy'], {
       description: 'What the user did.',
     }),

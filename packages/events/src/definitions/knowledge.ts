@@ -3,12 +3,18 @@ import { dimension, identifier, integer, oneOf, optional } from '../fields.ts';
 import { counter, histogram } from '../metric.ts';
 import { application, duration, errorType, SECONDS, size } from './shared.ts';
 
-const knowledgeBaseId = identifier('telltale.knowledge_base.id', { description: 'The knowledge base’s id.' });
+const knowledgeBaseId = identifier('telltale.knowledge_base.id', {
+  description: 'The knowledge base’s id.',
+  examples: ['kb-3'],
+});
 
 const base = {
   knowledgeBaseId,
   knowledgeBaseName: optional(
-    dimension('telltale.knowledge_base.name', { description: 'The knowledge base’s name.' }),
+    dimension('telltale.knowledge_base.name', {
+      description: 'The knowledge base’s name.',
+      examples: ['Handbook'],
+    }),
   ),
   knowledgeBaseType: oneOf('telltale.knowledge_base.type', ['document', 'question_answer', 'table'], {
     description: 'The knowledge base’s type.',
@@ -17,7 +23,7 @@ const base = {
 
 const file = {
   knowledgeBaseId,
-  fileId: identifier('telltale.file.id', { description: 'The file’s id.' }),
+  fileId: identifier('telltale.file.id', { description: 'The file’s id.', examples: ['f-9'] }),
   size,
   mediaType: dimension('telltale.file.media_type', {
     description: 'The file’s media type.',
@@ -104,7 +110,11 @@ export const fileParsed = defineEvent({
       description: 'How parsing ended.',
     }),
     pages: optional(
-      integer('telltale.parse.pages', { description: 'Pages of the document.', unit: '{page}' }),
+      integer('telltale.parse.pages', {
+        description: 'Pages of the document.',
+        examples: [12],
+        unit: '{page}',
+      }),
     ),
     duration,
     errorType,

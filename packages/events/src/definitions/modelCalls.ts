@@ -28,10 +28,16 @@ const fields = {
     },
   ),
   providerId: optional(
-    identifier('telltale.provider.id', { description: 'The configured provider’s or server’s id.' }),
+    identifier('telltale.provider.id', {
+      description: 'The configured provider’s or server’s id.',
+      examples: ['p-1'],
+    }),
   ),
   providerName: optional(
-    dimension('telltale.provider.display_name', { description: 'The provider’s or server’s name.' }),
+    dimension('telltale.provider.display_name', {
+      description: 'The provider’s or server’s name.',
+      examples: ['OpenAI (Europe)'],
+    }),
   ),
   serverAddress: optional(
     dimension('server.address', { description: 'The server’s host name.', examples: ['api.openai.com'] }),
@@ -52,13 +58,17 @@ const fields = {
       examples: ['gpt-4o-2024-08-06'],
     }),
   ),
-  modelId: optional(identifier('telltale.model.id', { description: 'The configured model’s id.' })),
+  modelId: optional(
+    identifier('telltale.model.id', { description: 'The configured model’s id.', examples: ['m-3'] }),
+  ),
   modelType: oneOf('telltale.model.type', ['llm', 'embedding', 'rerank', 'asr', 'tts', 'image'], {
     description: 'The model’s type.',
   }),
   ...optionalApplication,
   sessionId: optional(sessionId),
-  conversationId: optional(identifier('gen_ai.conversation.id', { description: 'The conversation’s id.' })),
+  conversationId: optional(
+    identifier('gen_ai.conversation.id', { description: 'The conversation’s id.', examples: ['conv-5'] }),
+  ),
   ...interval,
   duration,
   timeToFirstChunk: optional(

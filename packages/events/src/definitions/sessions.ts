@@ -6,7 +6,11 @@ import { application, sessionId } from './shared.ts';
 const fields = {
   sessionId,
   sessionName: optional(
-    dimension('telltale.session.name', { description: 'The session’s name.', sensitivity: 'content' }),
+    dimension('telltale.session.name', {
+      description: 'The session’s name.',
+      examples: ['Holiday plans'],
+      sensitivity: 'content',
+    }),
   ),
   ...application,
   source: oneOf('telltale.session.source', ['platform', 'api'], {
