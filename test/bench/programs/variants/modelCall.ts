@@ -3,7 +3,7 @@ import { type Histogram, logs, metrics, SeverityNumber } from '@opentelemetry/ap
 import { modelCall, record } from '@telltale/events';
 
 /** One model call, made anew for each as callers do. */
-const call = (i: number) => ({
+export const call = (i: number) => ({
   operation: 'chat',
   provider: 'openai',
   serverAddress: 'api.openai.com',
