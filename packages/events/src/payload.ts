@@ -15,35 +15,88 @@ export type Encode = (payload: Values, attributes: Attributes) => readonly Misfi
 
 const NONE: readonly Misfit[] = [];
 
+/** A field as the loop over a payload needs it; all have one form, which fields have not. */
+interface Step {
+  readonly key: string;
+  readonly field: Field;
+  readonly attribute: string;
+  readonly kind: FieldKind;
+  readonly required: boolean;
+  readonly check: StandardSchema | undefined;
+}
+
 /** Makes the check of payloads with these fields, which is also their way into attributes: each value is read once. */
 export function payloadEncoder(fields: Fields): Encode {
-  // All of one form, which fields are not: the loop below is what an event costs.
-  const plan = Object.entries(fields).map(([key, field]) => {
-    const { attribute, kind, optional, check } = field;
-    return { key, field, attribute, kind, optional, check };
-  });
-  return (payload, attributes) => {
+  const steps = new Map(Object.entries(fields).map(([key, field]) => [key, stepOf(key, field)] as const));
+  const required = [...steps.values()].filter((step) => step.required);
+  // Callers give their keys in one order, so that the step of a key is mostly the one that was there the last time.
+  const expected: Step[] = [];
+
+  function find(key: string, index: number): Step | undefined {
+    const step = steps.get(key);
+    if (step && index <= expected.length) expected[index] = step;
+    return step;
+  }
+
+  return (given, attributes) => {
+    const payload = isPlain(given) ? given : plain(given, steps.keys());
     let misfits: Misfit[] | undefined;
-    let present = 0;
-    for (const { key, field, attribute, kind, optional, check } of plan) {
+    let missing = required.length;
+    let index = 0;
+    for (const key in payload) {
       const value = payload[key];
-      if (value === undefined) {
-        if (!optional) misfits = add(misfits, { key, field, value });
-        continue;
+      const last = expected[index];
+      const step = last !== undefined && last.key === key ? last : find(key, index);
+      index++;
+      if (step === undefined) misfits = add(misfits, { key, value });
+      else if (value !== undefined) {
+        if (step.required) missing--;
+        const converted = convert(step.kind, value);
+        if (converted !== undefined && step.check === undefined) attributes[step.attribute] = converted;
+        else misfits = judge(step, value, converted, attributes, misfits);
       }
-      present++;
-      const converted = convert(kind, value);
-      const refused = converted === undefined ? NONE : refusals(check, field, key, value);
-      if (converted === undefined)
-        misfits = add(misfits, { key, field, value, ...placeIn(key, kind, value) });
-      else if (refused.length === 0) attributes[attribute] = converted;
-      else misfits = add(misfits, ...refused);
     }
-    for (const _ in payload) present--;
-    // Only then some keys are no fields, or are there without a value.
-    if (present < 0) misfits = addUnknown(misfits, payload, fields);
+    if (missing > 0) {
+      for (const { key, field } of required) {
+        if (payload[key] === undefined) misfits = add(misfits, { key, field, value: undefined });
+      }
+    }
     return misfits ?? NONE;
   };
+}
+
+function stepOf(key: string, field: Field): Step {
+  const { attribute, kind, optional, check } = field;
+  return { key, field, attribute, kind, required: !optional, check };
+}
+
+function isPlain(payload: Values): boolean {
+  return Object.getPrototypeOf(payload) === Object.prototype;
+}
+
+/** Of an object of some class, also what its class has. */
+function plain(payload: Values, keys: Iterable<string>): Values {
+  const values: Record<string, unknown> = {};
+  for (const key of keys) {
+    if (payload[key] !== undefined) values[key] = payload[key];
+  }
+  for (const key in payload) values[key] ??= payload[key];
+  return values;
+}
+
+/** Of a value that does not fit, or that a further check has yet to see. */
+function judge(
+  { key, field, attribute, kind, check }: Step,
+  value: unknown,
+  converted: AttributeValue | undefined,
+  attributes: Attributes,
+  misfits: Misfit[] | undefined,
+): Misfit[] | undefined {
+  if (converted === undefined) return add(misfits, { key, field, value, ...placeIn(key, kind, value) });
+  const refused = refusals(check, field, key, value);
+  if (refused.length > 0) return add(misfits, ...refused);
+  attributes[attribute] = converted;
+  return misfits;
 }
 
 /** The attribute's value, or undefined where the payload's value does not fit. */
@@ -88,14 +141,6 @@ function refusals(
     value,
     reason: objection.message,
   }));
-}
-
-function addUnknown(misfits: Misfit[] | undefined, payload: Values, fields: Fields): Misfit[] | undefined {
-  let all = misfits;
-  for (const key in payload) {
-    if (!Object.hasOwn(fields, key)) all = add(all, { key, value: payload[key] });
-  }
-  return all;
 }
 
 function add(misfits: Misfit[] | undefined, ...more: Misfit[]): Misfit[] {
