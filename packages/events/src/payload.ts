@@ -111,7 +111,8 @@ function convert(kind: FieldKind, value: unknown): AttributeValue | undefined {
     case 'boolean':
       return typeof value === 'boolean' ? value : undefined;
     case 'texts':
-      return Array.isArray(value) && firstNonText(value) < 0 ? (value as string[]) : undefined;
+      // A copy: the event may wait for its user while the caller goes on with the list.
+      return Array.isArray(value) && firstNonText(value) < 0 ? [...(value as string[])] : undefined;
     case 'time': {
       const milliseconds = value instanceof Date ? value.getTime() : value;
       return Number.isFinite(milliseconds) ? Math.round(milliseconds as number) : undefined;

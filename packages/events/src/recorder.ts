@@ -94,7 +94,7 @@ export function createRecorder({
   /** Marks what does not fit, unless it is thrown. */
   function mark(event: EventDefinition, attributes: Attributes, misfits: readonly Misfit[]): void {
     if (strict) throw new InvalidEventError(problem(event, misfits));
-    if (invalid === 'mark') attributes[INVALID_FIELDS] = keysOf(misfits);
+    if (invalid === 'mark') attributes[INVALID_FIELDS] = keysOf(attributes, misfits);
   }
 
   function count(event: EventDefinition, misfits: readonly Misfit[]): void {
@@ -121,7 +121,7 @@ export function createRecorder({
       try {
         const misfits = user ? addUser(attributes, { ...user, id }) : [];
         // The caller is gone: what is wrong with a resolver's answer is neither thrown nor a reason to drop the event.
-        if (misfits.length > 0) attributes[INVALID_FIELDS] = keysOf(misfits);
+        if (misfits.length > 0) attributes[INVALID_FIELDS] = keysOf(attributes, misfits);
         emit(record);
         if (misfits.length > 0) warn('user', () => problem(event, misfits));
       } catch (error) {
@@ -200,8 +200,10 @@ function problem(event: EventDefinition, misfits: readonly Misfit[]): string {
   return `event "${event.name}": ${explain(misfits)}`;
 }
 
-function keysOf(misfits: readonly Misfit[]): string[] {
-  return [...new Set(misfits.map(({ key }) => key))];
+/** The keys of what does not fit, and of what was found before. */
+function keysOf(attributes: Attributes, misfits: readonly Misfit[]): string[] {
+  const before = (attributes[INVALID_FIELDS] ?? []) as readonly string[];
+  return [...new Set([...before, ...misfits.map(({ key }) => key)])];
 }
 
 function nameOf(event: unknown): string {

@@ -3,7 +3,14 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { diag, trace } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { createRecorder, INVALID_FIELDS, type UserContext, userLogin } from '../src/index.ts';
+import {
+  createRecorder,
+  defineEvent,
+  dimensions,
+  INVALID_FIELDS,
+  type UserContext,
+  userLogin,
+} from '../src/index.ts';
 import { listen } from './support/diagnostics.ts';
 import { startSdk } from './support/sdk.ts';
 
@@ -86,6 +93,22 @@ describe('an event of a user who is looked up', () => {
     assert.equal(record?.attributes['user.id'], 'u-1');
     assert.deepEqual(record?.attributes[INVALID_FIELDS], ['userName']);
     assert.match(told().join(), /"userName" takes a text, not an integer/);
+  });
+
+  it('says what the payload was at the call, and all that did not fit', async () => {
+    const tags = ['a'];
+    const tagged = defineEvent({
+      name: 'shop.tagged',
+      description: 'Tagged.',
+      fields: { tags: dimensions('shop.tags', { description: 'Tags.' }) },
+    });
+    const recorder = createRecorder({ users: async (id) => ({ id, name: 7 }) as unknown as UserContext });
+    recorder.record(tagged, { tags, colour: 'red' } as { tags: string[] }, { user: 'u-1' });
+    tags.push('b');
+    await recorder.flush();
+    const attributes = sdk.records()[0]?.attributes;
+    assert.deepEqual(attributes?.['shop.tags'], ['a']);
+    assert.deepEqual(attributes?.[INVALID_FIELDS], ['colour', 'userName']);
   });
 
   it('asks no resolver for a user who is given whole', () => {
