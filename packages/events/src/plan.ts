@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import { type CompiledEncoder, compileEncoder } from './compiledEncoder.ts';
 import { type DerivationOptions, derivedMetrics } from './derivedMetrics.ts';
 import { InvalidEventError } from './errors.ts';
 import type { EventDefinition } from './event.ts';
@@ -12,7 +13,9 @@ import { attributeTemplate } from './template.ts';
 
 /** What is done with each payload of one definition. */
 export interface Plan {
-  /** Makes the attributes of an event, still without values. */
+  /** Makes the attributes of a payload that fits, where it could be compiled. */
+  readonly compiled: CompiledEncoder | undefined;
+  /** Makes the attributes of any other, still without values. */
   readonly attributes: () => Attributes;
   /** Checks the payload and writes it as attributes. */
   readonly encode: Encode;
@@ -30,8 +33,10 @@ export function createPlans(
     let plan = plans.get(event);
     if (!plan) {
       refuseNonEvent(event);
+      const names = [...new Set([...USUAL_ATTRIBUTES, ...attributesOf(event.fields)])];
       plan = {
-        attributes: attributeTemplate([...USUAL_ATTRIBUTES, ...attributesOf(event.fields)]),
+        compiled: event.check ? undefined : compileEncoder(names, event.fields),
+        attributes: attributeTemplate(names),
         encode: encoderOf(event),
         measureAll: derivedMetrics(event, instruments, options),
       };

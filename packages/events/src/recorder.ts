@@ -73,6 +73,7 @@ export interface Recorder {
 }
 
 const NO_OPTIONS: RecordOptions = {};
+const NONE: readonly Misfit[] = [];
 
 /** Makes a recorder on the API's global providers; they may be set later. */
 export function createRecorder({
@@ -132,9 +133,13 @@ export function createRecorder({
 
   function take(event: EventDefinition, payload: Values, id: string, options: RecordOptions): void {
     const plan = planOf(event);
-    const attributes = plan.attributes();
-    addEventId(attributes, id, event.version);
-    let misfits = plan.encode(payload, attributes);
+    const compiled = plan.compiled?.(payload, id, event.version);
+    const attributes = compiled ?? plan.attributes();
+    let misfits = NONE;
+    if (compiled === undefined) {
+      addEventId(attributes, id, event.version);
+      misfits = plan.encode(payload, attributes);
+    }
     const { user, time, context = contexts.active() } = options;
     if (user !== undefined) misfits = join(misfits, addUser(attributes, user));
     addIdentity(attributes, user !== undefined, context);
