@@ -11,6 +11,7 @@ export type Check = (payload: Readonly<Record<string, unknown>>) => object;
 const VARIANTS: Readonly<Record<string, () => Promise<Check>>> = {
   'no check': checks.none,
   'telltale events': checks.ours,
+  'telltale events, not compiled': checks.oursInterpreted,
   'zod 4': checks.zod,
   'typebox, compiled': checks.typebox,
   valibot: checks.valibot,
