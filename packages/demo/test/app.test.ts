@@ -130,7 +130,7 @@ describe('demo application', () => {
     });
     assert.deepEqual(own('application.process'), {
       'session.id': id,
-      'telltale.run.model_calls': 1,
+      'telltale.run.inference_calls': 1,
       'telltale.run.tool_calls': 0,
       'telltale.status': 'success',
       ...OFFICE,

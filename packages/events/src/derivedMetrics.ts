@@ -1,34 +1,71 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { EventDefinition } from './event.ts';
-import type { Measure } from './instruments.ts';
+import type { Instrument, Instruments } from './instruments.ts';
+import type { DerivedMetric } from './metric.ts';
+import { createSeries } from './series.ts';
 
-/** Gives an event's payload to all the metrics that its definition derives; a metric whose measure is absent is passed over. */
+/** How metrics are derived. */
+export interface DerivationOptions {
+  /** Whether the newer ones take the place of the older ones, see {@link DerivedMetric.generation}. */
+  readonly latest: boolean;
+  /** The most combinations of attribute values for each event. */
+  readonly maxSeries: number;
+}
+
+/**
+ * Gives an event's attributes to all the metrics that its definition derives. A metric whose measure is absent is passed over, so is
+ * one whose condition is not met.
+ */
 export function derivedMetrics(
   event: EventDefinition,
-  give: Measure,
-): (payload: Readonly<Record<string, unknown>>) => void {
-  const derived = event.metrics.map((metric) => ({
-    ...metric,
-    names: metric.dimensions.map((key) => [key, event.fields[key]?.attribute ?? key] as const),
-  }));
-  return (payload) => {
-    for (const { instrument, measure, constants, names } of derived) {
-      const value = measure === undefined ? 1 : payload[measure];
-      if (typeof value !== 'number' || !Number.isFinite(value)) continue;
-      give(instrument, value, metricAttributes(payload, names, constants));
+  instruments: Instruments,
+  { latest, maxSeries }: DerivationOptions,
+): (attributes: Attributes) => void {
+  const metrics = event.metrics.filter(({ generation }) => generation !== (latest ? 'default' : 'latest'));
+  if (metrics.length === 0) return () => {};
+  const nameOf = (key: string) => event.fields[key]?.attribute ?? key;
+  const plan = metrics.map((metric) => planOf(metric, nameOf));
+  const seriesOf = createSeries(
+    metrics.map(({ dimensions, constants }) => ({ names: dimensions.map(nameOf), constants })),
+    maxSeries,
+  );
+  let provider: unknown;
+  let bound: readonly Instrument[] = [];
+
+  function bind(): void {
+    bound = metrics.map(({ instrument }) => instruments.of(instrument));
+    provider = instruments.provider();
+  }
+
+  return (attributes) => {
+    if (instruments.provider() !== provider) bind();
+    const series = seriesOf(attributes);
+    for (let index = 0; index < plan.length; index++) {
+      const { measure, absent, when } = plan[index] as Plan;
+      const value = measure === undefined ? 1 : (attributes[measure] ?? absent);
+      // A negative duration comes from a clock that was set back, and no instrument takes one.
+      if (typeof value !== 'number' || value < 0) continue;
+      if (when === undefined || isMet(when, attributes)) bound[index]?.(value, series[index] as Attributes);
     }
   };
 }
 
-function metricAttributes(
-  payload: Readonly<Record<string, unknown>>,
-  names: readonly (readonly [key: string, attribute: string])[],
-  constants: Attributes | undefined,
-): Attributes {
-  const attributes: Attributes = { ...constants };
-  for (const [key, attribute] of names) {
-    const value = payload[key];
-    if (typeof value === 'string' || typeof value === 'boolean') attributes[attribute] = value;
-  }
-  return attributes;
+interface Plan {
+  readonly measure: string | undefined;
+  readonly absent: number | undefined;
+  readonly when: readonly Condition[] | undefined;
+}
+
+type Condition = readonly [attribute: string, values: readonly unknown[]];
+
+function planOf({ measure, absent, when }: DerivedMetric, nameOf: (key: string) => string): Plan {
+  return {
+    measure: measure === undefined ? undefined : nameOf(measure),
+    absent,
+    when: when && Object.entries(when).map(([key, values]) => [nameOf(key), values ?? []] as const),
+  };
+}
+
+function isMet(conditions: readonly Condition[], attributes: Attributes): boolean {
+  return conditions.every(([attribute, values]) => values.includes(attributes[attribute]));
 }

@@ -1,6 +1,8 @@
+import { checkDefinition } from './definitionRules.ts';
 import { EventDefinitionError } from './errors.ts';
 import type { Field, Fields } from './fields.ts';
-import type { DerivedMetric } from './instruments.ts';
+import type { DerivedMetric } from './metric.ts';
+import type { StandardSchema } from './standardSchema.ts';
 
 /** What one kind of business event is: the single source of its type, check, mapping, metrics and reference. */
 export interface EventDefinition<F extends Fields = Fields> {
@@ -13,6 +15,8 @@ export interface EventDefinition<F extends Fields = Fields> {
   readonly fields: F;
   /** Metrics that each recorded event also feeds. */
   readonly metrics: readonly DerivedMetric[];
+  /** A further check of the payload as a whole, where fields depend on each other. */
+  readonly check?: StandardSchema;
 }
 
 type RequiredKeys<F extends Fields> = {
@@ -38,67 +42,89 @@ export interface EventSource<F extends Fields> {
   readonly fields: F;
   /** @default [] */
   readonly metrics?: readonly DerivedMetric<Extract<keyof F, string>>[];
+  /** A further check of the payload by any Standard Schema, such as zod's; it must answer at once. */
+  readonly check?: StandardSchema;
 }
 
-const NAME = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/;
+/** What {@link extendEvent} adds to an event. */
+export interface EventExtension<Base extends Fields, F extends Fields> {
+  /** @default the base's, so that the extended event takes its place */
+  readonly name?: string;
+  /** @default the base's */
+  readonly version?: number;
+  /** @default the base's */
+  readonly description?: string;
+  readonly fields: F;
+  /** Metrics beside those of the base. @default [] */
+  readonly metrics?: readonly DerivedMetric<Extract<keyof Base | keyof F, string>>[];
+  /** @default the base's */
+  readonly check?: StandardSchema;
+}
 
 /**
  * Defines a business event.
  *
- * @throws EventDefinitionError when the name is not dot-separated lower case, when two fields share an attribute, or when a
- * metric uses an identifier as attribute or a field that does not exist.
+ * @throws EventDefinitionError when the name or an attribute is not dot-separated lower case, when two fields share an attribute, or
+ * when a metric uses an identifier as attribute, another unit than its field, or a field that does not exist or cannot be measured.
  *
  * @example
  * ```ts
- * import { defineEvent, dimension, record } from '@telltale/events';
+ * import { counter, defineEvent, dimension, record } from '@telltale/events';
  *
  * const orderPlaced = defineEvent({
  *   name: 'shop.order.placed',
  *   description: 'A customer placed an order.',
  *   fields: { channel: dimension('shop.channel', { description: 'Where the order came from.' }) },
+ *   metrics: [
+ *     counter({ name: 'shop.orders', unit: '{order}', description: 'Orders placed.', dimensions: ['channel'] }),
+ *   ],
  * });
  * record(orderPlaced, { channel: 'web' });
  * ```
  */
 export function defineEvent<const F extends Fields>(source: EventSource<F>): EventDefinition<F> {
-  const { name, version = 1, description, fields, metrics = [] } = source;
-  if (!NAME.test(name)) {
-    throw new EventDefinitionError(
-      `event name "${name}" is not dot-separated lower case, such as "shop.order.placed"`,
-    );
-  }
-  refuseSharedAttributes(name, fields);
-  for (const metric of metrics) checkMetric(name, fields, metric);
-  return Object.freeze({ name, version, description, fields, metrics });
+  const { name, version = 1, description, fields, metrics = [], check } = source;
+  const event = { name, version, description, fields, metrics, ...(check && { check }) };
+  checkDefinition(event);
+  return Object.freeze(event);
 }
 
-function refuseSharedAttributes(name: string, fields: Fields): void {
-  const keys = new Map<string, string>();
-  for (const [key, { attribute }] of Object.entries(fields)) {
-    const other = keys.get(attribute);
-    if (other !== undefined) {
-      throw new EventDefinitionError(
-        `event "${name}": fields "${other}" and "${key}" share the attribute "${attribute}"; give each its own`,
-      );
-    }
-    keys.set(attribute, key);
-  }
+/**
+ * Defines an event that has all of another one and more. Under the base's name it takes the base's place: records of both kinds are one
+ * event to whoever reads them, and `registry.replace()` makes mapping and reference know the new fields.
+ *
+ * @throws EventDefinitionError as {@link defineEvent} does, and when a field of the base is defined again
+ *
+ * @example
+ * ```ts
+ * import { dimension, extendEvent, userLogin } from '@telltale/events';
+ *
+ * const login = extendEvent(userLogin, {
+ *   fields: { device: dimension('shop.device', { description: 'What the user signed in with.' }) },
+ * });
+ * ```
+ */
+export function extendEvent<const Base extends Fields, const F extends Fields>(
+  base: EventDefinition<Base>,
+  { name, version, description, fields, metrics = [], check }: EventExtension<Base, F>,
+): EventDefinition<Base & F> {
+  refuseRedefinition(base, fields);
+  const further = check ?? base.check;
+  return defineEvent<Base & F>({
+    name: name ?? base.name,
+    version: version ?? base.version,
+    description: description ?? base.description,
+    fields: { ...base.fields, ...fields },
+    metrics: [...base.metrics, ...metrics] as readonly DerivedMetric[] as EventSource<Base & F>['metrics'] &
+      object,
+    ...(further && { check: further }),
+  });
 }
 
-function checkMetric(name: string, fields: Fields, metric: DerivedMetric): void {
-  const place = `event "${name}", metric "${metric.instrument.name}"`;
-  for (const key of [metric.measure, ...metric.dimensions]) {
-    if (key !== undefined && !(key in fields)) {
-      throw new EventDefinitionError(
-        `${place}: no field "${key}"; the fields are ${Object.keys(fields).join(', ')}`,
-      );
-    }
-  }
-  for (const key of metric.dimensions) {
-    if (fields[key]?.cardinality !== 'dimension') {
-      throw new EventDefinitionError(
-        `${place}: field "${key}" is a ${fields[key]?.cardinality} and would give the metric unboundedly many series; use a dimension`,
-      );
-    }
-  }
+function refuseRedefinition(base: EventDefinition<Fields>, fields: Fields): void {
+  const again = Object.keys(fields).find((key) => Object.hasOwn(base.fields, key));
+  if (again === undefined) return;
+  throw new EventDefinitionError(
+    `event "${base.name}" has a field "${again}" already; an extension only adds, so give the new one another key`,
+  );
 }

@@ -1,9 +1,12 @@
+export type { RecorderStats } from './books.ts';
 export { commonFields } from './common.ts';
 export * from './definitions/index.ts';
 export * from './errors.ts';
 export * from './event.ts';
 export * from './fields.ts';
-export type { DerivedMetric, InstrumentDefinition } from './instruments.ts';
+export * as genaiInstruments from './genai.ts';
+export type { InstrumentDefinition } from './instruments.ts';
+export { counter, type DerivedMetric, histogram, type MetricSource } from './metric.ts';
 export type { FileParseMeta } from './observe/fileParse.ts';
 export type { ModelCallInProgress, ModelCallMeta } from './observe/modelCall.ts';
 export { createObserver, type Observer, type ObserverOptions } from './observe/observer.ts';
@@ -15,33 +18,18 @@ export type { Session, SessionMeta } from './observe/session.ts';
 export type { TimedMeta } from './observe/timed.ts';
 export type { ToolCallMeta } from './observe/toolCall.ts';
 export type { RecordOptions } from './occurrence.ts';
-export {
-  createRecorder,
-  INVALID_FIELDS,
-  type Recorder,
-  type RecorderOptions,
-  type RecorderStats,
-} from './recorder.ts';
+export { createRecorder, INVALID_FIELDS, type Recorder, type RecorderOptions } from './recorder.ts';
 export { type AnyEvent, createRegistry, type EventRegistry } from './registry.ts';
+export * from './shared.ts';
 export { type EndedSpan, type GenAiSpanProcessor, genAiSpanProcessor } from './spans/genAiSpans.ts';
 export { completeResultSpan, completeStreamSpan, endFailedSpan } from './spans/streamSpan.ts';
+export type { StandardSchema } from './standardSchema.ts';
 export type { Reading } from './usage/reading.ts';
 export type { NamedId, Role, UserContext } from './user.ts';
+export type { UserDirectoryOptions, UserResolver } from './userDirectory.ts';
 
 import { createObserver, type Observer } from './observe/observer.ts';
-import { createRecorder } from './recorder.ts';
-
-/**
- * Records one occurrence of an event through the API's global providers; returns the event's id at once and never throws.
- *
- * @example
- * ```ts
- * import { record, userLogin } from '@telltale/events';
- *
- * record(userLogin, { method: 'password' }, { user: 'u-17' });
- * ```
- */
-export const record = createRecorder().record;
+import { record } from './shared.ts';
 
 const observer = createObserver({ record });
 

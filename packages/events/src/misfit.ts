@@ -4,6 +4,10 @@ import type { Field, FieldKind } from './fields.ts';
 /** A value that does not fit: under which key, what would fit there (nothing where no field is defined), and the value. */
 export interface Misfit {
   readonly key: string;
+  /** Where exactly, for values inside of others: `tags[2]`. @default the key */
+  readonly path?: string;
+  /** What a further check said against it. */
+  readonly reason?: string;
   readonly field?: Pick<Field, 'kind' | 'sensitivity'>;
   readonly value: unknown;
 }
@@ -25,11 +29,13 @@ export function explain(misfits: readonly Misfit[]): string {
   return misfits.map(why).join(', ');
 }
 
-function why({ key, field, value }: Misfit): string {
-  if (!field) return `no field "${key}" is defined`;
-  if (value === undefined) return `field "${key}" is missing`;
-  const given = field.sensitivity === 'public' ? show(value) : kindOf(value);
-  return `field "${key}" takes ${TAKES[field.kind]}, not ${given}`;
+function why({ key, path = key, reason, field, value }: Misfit): string {
+  if (!field) return reason === undefined ? `no field "${path}" is defined` : `"${path}": ${reason}`;
+  if (value === undefined) return `field "${path}" is missing`;
+  const open = field.sensitivity === 'public';
+  // What a schema says may quote the value.
+  if (reason !== undefined) return `field "${path}": ${open ? reason : 'its check refuses the value'}`;
+  return `field "${path}" takes ${TAKES[field.kind]}, not ${open ? show(value) : kindOf(value)}`;
 }
 
 function show(value: unknown): string {

@@ -1,21 +1,18 @@
-import {
-  type Attributes,
-  type Context,
-  context as contexts,
-  type LogRecord,
-  SeverityNumber,
-} from '@opentelemetry/api';
+import { type Attributes, type Context, type LogRecord, SeverityNumber } from '@opentelemetry/api';
 import { now } from '@telltale/logging/clock';
 import { identityOf } from '@telltale/logging/identity';
 import { commonFields } from './common.ts';
 import type { EventDefinition } from './event.ts';
 import type { Misfit } from './misfit.ts';
-import { type EncodedPayload, payloadEncoder } from './payload.ts';
-import { givenUserFields, type UserContext, userFields, userValues } from './user.ts';
+import { payloadEncoder } from './payload.ts';
+import { givenUserFields, type UserContext, userValues } from './user.ts';
 
 /** What may be said about one occurrence beside its payload. */
 export interface RecordOptions {
-  /** Who did it: the user's context, or the id alone. @default user and tenant of the context's baggage */
+  /**
+   * Who did it: the user's context, or the id alone, which the recorder's resolver looks up. @default user and tenant of the context's
+   * baggage
+   */
   readonly user?: UserContext | string;
   /** When it happened: a `Date` or milliseconds since the epoch. @default now */
   readonly time?: Date | number;
@@ -23,61 +20,78 @@ export interface RecordOptions {
   readonly context?: Context;
 }
 
-/** One occurrence as OpenTelemetry takes it, and what did not fit and was left out. */
-export interface Occurrence {
-  readonly record: LogRecord;
-  readonly misfits: readonly Misfit[];
-}
-
 /** The last moment that OTLP can carry: its times are unsigned 64-bit nanoseconds. */
 const LAST_TIME_MS = 2 ** 64 / 1e6;
 const TIME = { kind: 'time', sensitivity: 'public' } as const;
+const NONE: readonly Misfit[] = [];
 
-const USER_KEYS: ReadonlySet<string> = new Set([userFields.userId.attribute, userFields.tenantId.attribute]);
+const EVENT_ID = commonFields.eventId.attribute;
+const EVENT_VERSION = commonFields.eventVersion.attribute;
+/** The attribute of the user's id. */
+export const USER_ID = commonFields.userId.attribute;
+const TENANT_ID = commonFields.tenantId.attribute;
 
 const encodeUser = payloadEncoder(givenUserFields);
 
-/** Joins an event's encoded payload, its user and its time into a log record. */
-export function occurrence(
-  { name, version }: EventDefinition,
-  payload: EncodedPayload,
-  id: string,
-  { user, time, context }: RecordOptions,
-): Occurrence {
-  const { attributes } = payload;
-  const misfits = [...payload.misfits];
-  if (user !== undefined) {
-    const encoded = encodeUser(userValues(user));
-    Object.assign(attributes, encoded.attributes);
-    misfits.push(...encoded.misfits);
-  }
-  addIdentity(attributes, user !== undefined, context ?? contexts.active());
-  const moment = time === undefined ? now() : momentOf(time);
-  if (moment === undefined) misfits.push({ key: 'time', field: TIME, value: time });
-  attributes[commonFields.eventId.attribute] = id;
-  attributes[commonFields.eventVersion.attribute] = version;
-  const record = {
-    eventName: name,
-    severityNumber: SeverityNumber.INFO,
-    timestamp: moment ?? now(),
-    attributes,
-    ...(context && { context }),
-  };
-  return { record, misfits };
+/** Names of attributes that many events have, in their order. */
+export const USUAL_ATTRIBUTES: readonly string[] = [
+  EVENT_ID,
+  EVENT_VERSION,
+  USER_ID,
+  TENANT_ID,
+  commonFields.sessionId.attribute,
+  commonFields.requestId.attribute,
+];
+
+/** Adds which event it is. */
+export function addEventId(attributes: Attributes, id: string, version: number): void {
+  attributes[EVENT_ID] = id;
+  attributes[EVENT_VERSION] = version;
 }
 
-/** Whose work it is, where the event does not say so itself: a user who is given brings the tenant along, or has none. */
-function addIdentity(attributes: Attributes, userGiven: boolean, context: Context): void {
+/** Adds who did it. @returns what did not fit */
+export function addUser(attributes: Attributes, user: UserContext | string): readonly Misfit[] {
+  if (typeof user !== 'string') return encodeUser(userValues(user), attributes);
+  attributes[USER_ID] = user;
+  return NONE;
+}
+
+/** Adds whose work it is, where the event does not say so itself: a user who is given brings the tenant along, or has none. */
+export function addIdentity(attributes: Attributes, userGiven: boolean, context: Context): void {
   const identity = identityOf(context);
   if (identity === undefined) return;
   for (const key in identity) {
-    if (userGiven && USER_KEYS.has(key)) continue;
+    if (userGiven && (key === USER_ID || key === TENANT_ID)) continue;
     attributes[key] ??= identity[key];
   }
 }
 
+/** What is wrong with the time that was given: nothing, where none was. */
+export function refusedTime(time: unknown): readonly Misfit[] {
+  return time === undefined || momentOf(time) ? NONE : [{ key: 'time', field: TIME, value: time }];
+}
+
+/** Makes a log record of OpenTelemetry's API; of a time that is none, it is now. */
+export function logRecord(
+  { name }: EventDefinition,
+  attributes: Attributes,
+  time: unknown,
+  context: Context,
+): LogRecord {
+  const observedTimestamp = now();
+  return {
+    eventName: name,
+    severityNumber: SeverityNumber.INFO,
+    timestamp: momentOf(time) ?? observedTimestamp,
+    observedTimestamp,
+    attributes,
+    context,
+  };
+}
+
 /** Always a `Date`: OpenTelemetry's SDK takes a number from before the process began for one of its monotonic clock. */
 function momentOf(time: unknown): Date | undefined {
+  if (time === undefined) return undefined;
   const milliseconds = time instanceof Date ? time.getTime() : time;
   const fits = typeof milliseconds === 'number' && milliseconds >= 0 && milliseconds < LAST_TIME_MS;
   return fits ? new Date(milliseconds) : undefined;

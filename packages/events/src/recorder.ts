@@ -1,13 +1,26 @@
-import { type Logger, logs } from '@opentelemetry/api';
-import { v7 } from 'uuid';
-import { derivedMetrics } from './derivedMetrics.ts';
+import { type Attributes, context as contexts, type LogRecord, logs } from '@opentelemetry/api';
+import { createBooks, type RecorderStats } from './books.ts';
 import { InvalidEventError } from './errors.ts';
 import type { EventDefinition, Payload } from './event.ts';
+import { eventIds } from './eventId.ts';
 import type { Fields } from './fields.ts';
-import { createMeasure } from './instruments.ts';
-import { explain } from './misfit.ts';
-import { occurrence, type RecordOptions } from './occurrence.ts';
-import { type EncodedPayload, payloadEncoder, type Values } from './payload.ts';
+import { forceFlush } from './forceFlush.ts';
+import { GENAI_LATEST } from './genai.ts';
+import { createInstruments, type InstrumentDefinition } from './instruments.ts';
+import { explain, type Misfit } from './misfit.ts';
+import {
+  addEventId,
+  addIdentity,
+  addUser,
+  logRecord,
+  type RecordOptions,
+  refusedTime,
+  USER_ID,
+} from './occurrence.ts';
+import type { Values } from './payload.ts';
+import { createPlans, type Plan } from './plan.ts';
+import type { UserDirectory, UserDirectoryOptions, UserResolver } from './userDirectory.ts';
+import { createUsers } from './users.ts';
 import { createWarn } from './warnings.ts';
 
 /** The instrumentation scope of every event and its metrics. */
@@ -17,125 +30,188 @@ const VERSION = '0.1.0';
 /** Attribute that names the fields of an event whose values did not fit its definition. */
 export const INVALID_FIELDS = 'telltale.event.invalid_fields';
 
+/** The most combinations of metric attribute values that an event has. */
+const MAX_SERIES = 2_000;
+
 /** Settings of a recorder. */
 export interface RecorderOptions {
   /** Throw `InvalidEventError` for a payload that does not fit; for tests. @default false */
   readonly strict?: boolean;
-}
-
-/** How many events a recorder has seen. */
-export interface RecorderStats {
-  /** Given to OpenTelemetry's logger. */
-  readonly recorded: number;
-  /** Of these, sent without what did not fit; it is named in `telltale.event.invalid_fields`. */
-  readonly invalid: number;
-  /** Of these, sent but not measured, since one of the event's metrics threw. */
-  readonly unmeasured: number;
-  /** Not sent, since it was no event at all, or the payload or the logger threw. */
-  readonly failed: number;
+  /**
+   * What becomes of an event whose payload does not fit: sent without what does not and marked in `telltale.event.invalid_fields`, or
+   * not sent. It is counted and told either way. @default 'mark'
+   */
+  readonly invalid?: 'mark' | 'drop';
+  /** Looks up the user of events that name one by id alone. @default no look-up */
+  readonly users?: UserResolver | UserDirectoryOptions;
+  /** The most combinations of metric attributes for each event; what is beyond shares one overflow series. @default 2000 */
+  readonly maxSeries?: number;
+  /**
+   * Newer conventions to follow, as in `OTEL_SEMCONV_STABILITY_OPT_IN`: with `gen_ai_latest_experimental` the token metrics are
+   * `gen_ai.client.inference.*` instead of `gen_ai.client.token.usage`. @default none
+   */
+  readonly optIn?: readonly string[];
 }
 
 /** Records business events as OpenTelemetry log records, and their derived metrics. */
 export interface Recorder {
   /**
-   * Records one occurrence and returns at once with the event's id. Never throws, except in strict mode.
+   * Records one occurrence and returns at once with the event's id, a UUIDv7. Never throws, except in strict mode.
    *
    * @throws InvalidEventError in strict mode, when the payload does not fit the definition.
    */
   record<F extends Fields>(event: EventDefinition<F>, payload: Payload<F>, options?: RecordOptions): string;
+  /** Measures beside any event, such as each chunk of a streamed answer. Never throws. */
+  measure(instrument: InstrumentDefinition, value: number, attributes: Attributes): void;
+  /**
+   * Waits until the users of all events so far are looked up, and has the global providers send what they hold.
+   *
+   * @throws what a provider throws, such as an export that failed
+   */
+  flush(): Promise<void>;
   stats(): RecorderStats;
 }
 
-/** What a recorder keeps per definition. */
-interface Plan {
-  readonly encode: (payload: Values) => EncodedPayload;
-  readonly measureAll: (payload: Values) => void;
-}
+const NO_OPTIONS: RecordOptions = {};
+const NONE: readonly Misfit[] = [];
 
 /** Makes a recorder on the API's global providers; they may be set later. */
-export function createRecorder({ strict = false }: RecorderOptions = {}): Recorder {
-  const logger: Logger = logs.getLogger(SCOPE, VERSION);
-  const measure = createMeasure(SCOPE, VERSION);
-  const plans = new WeakMap<EventDefinition, Plan>();
-  const stats = { recorded: 0, invalid: 0, unmeasured: 0, failed: 0 };
+export function createRecorder({
+  strict = false,
+  invalid = 'mark',
+  users: resolver,
+  maxSeries = MAX_SERIES,
+  optIn = [],
+}: RecorderOptions = {}): Recorder {
+  const logger = logs.getLogger(SCOPE, VERSION);
+  const instruments = createInstruments(SCOPE, VERSION);
+  const planOf = createPlans(instruments, { latest: optIn.includes(GENAI_LATEST), maxSeries });
+  const books = createBooks(instruments);
+  const { counts } = books;
   const warn = createWarn();
+  const users = resolver && createUsers(resolver, books, warn);
+  const nextId = eventIds();
 
-  function planOf(event: EventDefinition): Plan {
-    let plan = plans.get(event);
-    if (!plan) {
-      plan = { encode: payloadEncoder(event.fields), measureAll: derivedMetrics(event, measure) };
-      plans.set(event, plan);
-    }
-    return plan;
+  /** Marks what does not fit, unless it is thrown. */
+  function mark(event: EventDefinition, attributes: Attributes, misfits: readonly Misfit[]): void {
+    if (strict) throw new InvalidEventError(problem(event, misfits));
+    if (invalid === 'mark') attributes[INVALID_FIELDS] = keysOf(attributes, misfits);
   }
 
-  function emit(event: EventDefinition, payload: Values, id: string, options: RecordOptions): void {
-    refuseNonEvents(event, payload);
-    const { record, misfits } = occurrence(event, planOf(event).encode(payload), id, options);
-    const fits = misfits.length === 0;
-    const problem = () => `event "${event.name}": ${explain(misfits)}`;
-    if (!fits) {
-      if (strict) throw new InvalidEventError(problem());
-      record.attributes = { ...record.attributes, [INVALID_FIELDS]: misfits.map(({ key }) => key) };
-    }
+  function count(event: EventDefinition, misfits: readonly Misfit[]): void {
+    books.invalid(event.name);
+    if (invalid === 'drop') counts.dropped++;
+    const consequence = invalid === 'drop' ? 'the event was not sent' : 'the event was sent without that';
+    warn(`invalid ${event.name}`, () => `${problem(event, misfits)}; ${consequence}`);
+  }
+
+  function emit(record: LogRecord): void {
     logger.emit(record);
-    stats.recorded++;
-    if (fits) return;
-    stats.invalid++;
-    warn(`invalid ${event.name}`, () => `${problem()}; the event was sent without that`);
+    counts.recorded++;
   }
 
-  function measureAll(event: EventDefinition, payload: Values): void {
+  function failed(event: unknown, error: unknown): void {
+    counts.failed++;
+    const name = nameOf(event);
+    warn(`failed ${name}`, () => `event "${name}" was not recorded: ${String(error)}`);
+  }
+
+  function emitWithUser(users: UserDirectory, event: EventDefinition, record: LogRecord, id: string): void {
+    const attributes = record.attributes as Attributes;
+    users.lookUp(id, (user) => {
+      try {
+        const misfits = user ? addUser(attributes, { ...user, id }) : [];
+        // The caller is gone: what is wrong with a resolver's answer is neither thrown nor a reason to drop the event.
+        if (misfits.length > 0) attributes[INVALID_FIELDS] = keysOf(attributes, misfits);
+        emit(record);
+        if (misfits.length > 0) warn('user', () => problem(event, misfits));
+      } catch (error) {
+        failed(event, error);
+      }
+    });
+  }
+
+  function take(event: EventDefinition, payload: Values, id: string, options: RecordOptions): void {
+    const plan = planOf(event);
+    const compiled = plan.compiled?.(payload, id, event.version);
+    const attributes = compiled ?? plan.attributes();
+    let misfits = NONE;
+    if (compiled === undefined) {
+      addEventId(attributes, id, event.version);
+      misfits = plan.encode(payload, attributes);
+    }
+    const { user, time, context = contexts.active() } = options;
+    if (user !== undefined) misfits = join(misfits, addUser(attributes, user));
+    addIdentity(attributes, user !== undefined, context);
+    if (time !== undefined) misfits = join(misfits, refusedTime(time));
+    const record = logRecord(event, attributes, time, context);
+    const fits = misfits.length === 0;
+    if (!fits) mark(event, attributes, misfits);
+    if (fits || invalid === 'mark') {
+      const userId = typeof user === 'object' ? undefined : attributes[USER_ID];
+      if (users && typeof userId === 'string') emitWithUser(users, event, record, userId);
+      else emit(record);
+      measureAll(event, plan, attributes);
+    }
+    if (!fits) count(event, misfits);
+  }
+
+  function measureAll(event: EventDefinition, plan: Plan, attributes: Attributes): void {
     try {
-      planOf(event).measureAll(payload);
+      plan.measureAll(attributes);
     } catch (error) {
-      stats.unmeasured++;
+      counts.unmeasured++;
       const message = () => `event "${event.name}" was recorded, but not measured: ${String(error)}`;
       warn(`unmeasured ${event.name}`, message);
     }
   }
 
   return {
-    record(definition, given, options = {}) {
-      const id = v7();
+    record(definition, given, options = NO_OPTIONS) {
+      const id = nextId();
       const event = definition as unknown as EventDefinition;
-      const payload = given as Values;
       try {
-        emit(event, payload, id, options);
+        take(event, given as Values, id, options);
       } catch (error) {
         if (strict && error instanceof InvalidEventError) throw error;
-        stats.failed++;
-        const name = isEvent(event) ? event.name : '?';
-        warn(`failed ${name}`, () => `event "${name}" was not recorded: ${String(error)}`);
-        return id;
+        failed(event, error);
       }
-      measureAll(event, payload);
       return id;
     },
-    stats: () => ({ ...stats }),
+    measure(instrument, value, attributes) {
+      try {
+        instruments.of(instrument)(value, attributes);
+      } catch (error) {
+        warn(
+          `unmeasured ${instrument.name}`,
+          () => `"${instrument.name}" was not measured: ${String(error)}`,
+        );
+      }
+    },
+    async flush() {
+      await users?.idle();
+      await forceFlush();
+    },
+    stats: () => ({ ...counts, waiting: users?.waiting() ?? 0 }),
   };
 }
 
-/** The types say as much; programs without types may give anything. */
-function refuseNonEvents(event: unknown, payload: unknown): void {
-  if (!isEvent(event)) {
-    const given = event === null ? 'null' : typeof event;
-    throw new InvalidEventError(`record() takes a definition, such as defineEvent() makes, not ${given}`);
-  }
-  if (!isObject(payload)) {
-    throw new InvalidEventError(`event "${event.name}": the payload is no object; give its fields`);
-  }
+function join(some: readonly Misfit[], more: readonly Misfit[]): readonly Misfit[] {
+  if (more.length === 0) return some;
+  return [...some, ...more];
 }
 
-function isEvent(value: unknown): value is EventDefinition {
-  return (
-    isObject(value) &&
-    typeof value['name'] === 'string' &&
-    isObject(value['fields']) &&
-    Array.isArray(value['metrics'])
-  );
+function problem(event: EventDefinition, misfits: readonly Misfit[]): string {
+  return `event "${event.name}": ${explain(misfits)}`;
 }
 
-function isObject(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null;
+/** The keys of what does not fit, and of what was found before. */
+function keysOf(attributes: Attributes, misfits: readonly Misfit[]): string[] {
+  const before = (attributes[INVALID_FIELDS] ?? []) as readonly string[];
+  return [...new Set([...before, ...misfits.map(({ key }) => key)])];
+}
+
+function nameOf(event: unknown): string {
+  const name = (event as { name?: unknown } | null | undefined)?.name;
+  return typeof name === 'string' ? name : '?';
 }

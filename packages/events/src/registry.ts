@@ -9,6 +9,8 @@ export interface EventRegistry {
   readonly events: readonly EventDefinition[];
   /** Every attribute of every event, the common ones first, without doubles. */
   readonly attributes: readonly Field[];
+  /** The fields of every event, which the recorder fills. */
+  readonly common: readonly Field[];
   get(name: string): EventDefinition | undefined;
   /**
    * Adds an application's own events.
@@ -16,6 +18,12 @@ export interface EventRegistry {
    * @throws EventDefinitionError when a name is taken or an attribute has another kind elsewhere.
    */
   add(...events: readonly AnyEvent[]): EventRegistry;
+  /**
+   * Puts events in the place of those with the same names, such as `extendEvent` makes of them.
+   *
+   * @throws EventDefinitionError when there is none with the name, or an attribute has another kind elsewhere.
+   */
+  replace(...events: readonly AnyEvent[]): EventRegistry;
 }
 
 /** A definition of whatever fields. */
@@ -33,6 +41,7 @@ export function createRegistry(...events: readonly AnyEvent[]): EventRegistry {
     get attributes() {
       return [...byAttribute.values()].map(({ field }) => field);
     },
+    common: Object.values(commonFields),
     get: (name) => byName.get(name),
     add(...more) {
       for (const event of more) {
@@ -40,6 +49,16 @@ export function createRegistry(...events: readonly AnyEvent[]): EventRegistry {
           throw new EventDefinitionError(
             `event "${event.name}" is defined twice; rename one, or extend the first`,
           );
+        }
+        addAttributes(byAttribute, event.fields, `event "${event.name}"`);
+        byName.set(event.name, event);
+      }
+      return registry;
+    },
+    replace(...others) {
+      for (const event of others) {
+        if (!byName.has(event.name)) {
+          throw new EventDefinitionError(`event "${event.name}" replaces none; add it instead`);
         }
         addAttributes(byAttribute, event.fields, `event "${event.name}"`);
         byName.set(event.name, event);

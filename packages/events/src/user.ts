@@ -24,28 +24,55 @@ export interface UserContext {
 
 /** The user's fields, common to all events. */
 export const userFields = {
-  userId: optional(identifier('user.id', { description: 'The user’s id.', sensitivity: 'personal' })),
-  userName: optional(
-    identifier('user.name', { description: 'The user’s login name.', sensitivity: 'personal' }),
+  userId: optional(
+    identifier('user.id', { description: 'The user’s id.', examples: ['u-17'], sensitivity: 'personal' }),
   ),
-  userRoles: optional(dimensions('user.roles', { description: 'Names of the user’s roles.' })),
-  roleIds: optional(identifiers('telltale.user.role.ids', { description: 'Ids of the user’s roles.' })),
+  userName: optional(
+    identifier('user.name', {
+      description: 'The user’s login name.',
+      examples: ['ada'],
+      sensitivity: 'personal',
+    }),
+  ),
+  userRoles: optional(
+    dimensions('user.roles', { description: 'Names of the user’s roles.', examples: ['admin', 'editor'] }),
+  ),
+  roleIds: optional(
+    identifiers('telltale.user.role.ids', {
+      description: 'Ids of the user’s roles.',
+      examples: ['r-1', 'r-2'],
+    }),
+  ),
   roleGroupIds: optional(
     identifiers('telltale.user.role.group_ids', {
       description: 'The group each role holds for, in the order of the roles.',
+      examples: ['g-1', 'g-2'],
     }),
   ),
-  groupIds: optional(identifiers('telltale.user.group.ids', { description: 'Ids of the user’s groups.' })),
+  groupIds: optional(
+    identifiers('telltale.user.group.ids', { description: 'Ids of the user’s groups.', examples: ['g-1'] }),
+  ),
   groupNames: optional(
-    dimensions('telltale.user.group.names', { description: 'Names of the user’s groups.' }),
+    dimensions('telltale.user.group.names', {
+      description: 'Names of the user’s groups.',
+      examples: ['Research'],
+    }),
   ),
   departmentIds: optional(
-    identifiers('telltale.user.department.ids', { description: 'Ids of the user’s departments.' }),
+    identifiers('telltale.user.department.ids', {
+      description: 'Ids of the user’s departments.',
+      examples: ['d-1'],
+    }),
   ),
   departmentNames: optional(
-    dimensions('telltale.user.department.names', { description: 'Names of the user’s departments.' }),
+    dimensions('telltale.user.department.names', {
+      description: 'Names of the user’s departments.',
+      examples: ['Physics'],
+    }),
   ),
-  tenantId: optional(dimension('telltale.tenant.id', { description: 'The user’s tenant.' })),
+  tenantId: optional(
+    dimension('telltale.tenant.id', { description: 'The user’s tenant.', examples: ['acme'] }),
+  ),
 };
 
 /** {@link userFields} where a user is given: one without an id is none. */

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { defineEvent, dimension, identifier, number } from '../src/index.ts';
+import {
+  counter,
+  defineEvent,
+  dimension,
+  dimensions,
+  extendEvent,
+  histogram,
+  identifier,
+  integerDimension,
+  number,
+} from '../src/index.ts';
 
 const fields = {
   channel: dimension('shop.channel', { description: 'Where from.' }),
@@ -45,5 +55,116 @@ describe('defineEvent', () => {
       () => defineEvent({ name: 'shop.order', description: '', fields, metrics }),
       /no field "prise"/,
     );
+  });
+
+  const refused: readonly [what: string, source: object, message: RegExp][] = [
+    [
+      'an attribute that is not dot-separated lower case',
+      { fields: { a: dimension('Shop Channel', { description: '' }) } },
+      /field "a": attribute "Shop Channel"/,
+    ],
+    ['a version that is none', { version: 0 }, /version 0/],
+    [
+      'a metric in another unit than its field',
+      { metrics: [histogram({ name: 'shop.price', unit: '{USD}', description: '', of: 'price' })] },
+      /field "price" is in "{EUR}" and the metric in "{USD}"/,
+    ],
+    [
+      'a histogram of nothing',
+      { metrics: [{ instrument: price, dimensions: [] }] },
+      /a histogram needs a field to measure/,
+    ],
+    [
+      'a measure that is no number',
+      { metrics: [counter({ name: 'shop.x', unit: '', description: '', sum: 'channel' })] },
+      /field "channel" is a text, which cannot be measured/,
+    ],
+    [
+      'a list as metric attribute',
+      {
+        fields: { tags: dimensions('shop.tags', { description: '' }) },
+        metrics: [counter({ name: 'shop.x', unit: '1', description: '', dimensions: ['tags'] })],
+      },
+      /"tags" has many values at once/,
+    ],
+    [
+      'what is personal as metric attribute',
+      {
+        fields: { city: dimension('shop.city', { description: '', sensitivity: 'personal' }) },
+        metrics: [counter({ name: 'shop.x', unit: '1', description: '', dimensions: ['city'] })],
+      },
+      /"city" is personal, and metrics are open to all/,
+    ],
+    [
+      'a condition on a field that does not exist',
+      { metrics: [counter({ name: 'shop.x', unit: '1', description: '', when: { size: ['s'] } })] },
+      /no field "size"/,
+    ],
+  ];
+  for (const [what, source, message] of refused) {
+    it(`refuses ${what}`, () => {
+      const define = () =>
+        defineEvent({ name: 'shop.order', description: '', fields, ...source } as Parameters<
+          typeof defineEvent
+        >[0]);
+      assert.throws(define, { code: 'E_EVENT_DEFINITION', message });
+    });
+  }
+
+  it('takes a port or a status code as metric attribute', () => {
+    const port = integerDimension('server.port', { description: 'Where to.' });
+    const metrics = [counter({ name: 'shop.x', unit: '1', description: '', dimensions: ['port'] })];
+    assert.equal(
+      defineEvent({ name: 'shop.order', description: '', fields: { port }, metrics }).metrics.length,
+      1,
+    );
+  });
+});
+
+describe('extendEvent', () => {
+  const base = defineEvent({
+    name: 'shop.order.placed',
+    version: 2,
+    description: 'An order.',
+    fields,
+    metrics: [counter({ name: 'shop.orders', unit: '{order}', description: '', dimensions: ['channel'] })],
+  });
+  const coupon = dimension('shop.coupon', { description: 'The coupon.' });
+
+  it('adds fields and metrics, and keeps all else of the base', () => {
+    const metrics = [
+      counter({ name: 'shop.coupons', unit: '{coupon}', description: '', dimensions: ['coupon', 'channel'] }),
+    ];
+    const {
+      name,
+      version,
+      description,
+      fields: all,
+      metrics: every,
+    } = extendEvent(base, { fields: { coupon }, metrics });
+    assert.deepEqual([name, version, description], ['shop.order.placed', 2, 'An order.']);
+    assert.deepEqual(Object.keys(all), ['channel', 'order', 'price', 'coupon']);
+    assert.deepEqual(
+      every.map(({ instrument }) => instrument.name),
+      ['shop.orders', 'shop.coupons'],
+    );
+    assert.ok(!('coupon' in base.fields));
+  });
+
+  it('can be an event of its own', () => {
+    const own = extendEvent(base, {
+      name: 'shop.order.gift',
+      version: 1,
+      description: 'A gift.',
+      fields: {},
+    });
+    assert.deepEqual([own.name, own.version, own.description], ['shop.order.gift', 1, 'A gift.']);
+  });
+
+  it('refuses to define a field of the base again', () => {
+    assert.throws(() => extendEvent(base, { fields: { channel: coupon } }), {
+      code: 'E_EVENT_DEFINITION',
+      message: /has a field "channel" already/,
+    });
   });
 });

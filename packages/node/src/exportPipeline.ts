@@ -13,10 +13,11 @@ import {
 import { batchLimitsWithoutEffect } from './batchLimits.ts';
 import type { Environment, Signal } from './environment.ts';
 import { given } from './given.ts';
+import { sampledPipeline } from './sampling/sampledPipeline.ts';
 import type { Settings } from './settings.ts';
 import { pipelineOfThread } from './threads.ts';
 
-type ExportSettings = Settings['export'];
+type ExportSettings = Pick<Settings, 'export' | 'sampling'>;
 
 const SIGNALS: readonly Signal[] = ['logs', 'traces', 'metrics'];
 
@@ -42,7 +43,7 @@ export function exportPipeline(
 ): ExportPipeline {
   const protocols = SIGNALS.map((signal) => ({ signal, protocol: protocolOf(environment, signal) }));
   const isFast = ({ protocol }: { protocol: OtlpProtocol | undefined }) =>
-    protocol === 'http/protobuf' && settings.pipeline === 'fast';
+    protocol === 'http/protobuf' && settings.export.pipeline === 'fast';
   const signals = protocols.filter(isFast).map(({ signal }) => signal);
   for (const problem of [
     ...(signals.includes('logs') ? batchLimitsWithoutEffect('OTEL_BLRP', environment.logBatch) : []),
@@ -64,11 +65,11 @@ export function exportPipeline(
 
 function fastOf(
   environment: Environment,
-  { durability, worker }: ExportSettings,
+  { export: { durability, worker }, sampling }: ExportSettings,
   signals: readonly Signal[],
   sinks: readonly SinkModule[],
 ): FastPipeline {
-  return pipelineOfThread({
+  const fast = pipelineOfThread({
     durability,
     worker,
     otlp: otlpConfigFromEnvironment(),
@@ -77,6 +78,7 @@ function fastOf(
     spool: spoolOptions(environment),
     sinks,
   });
+  return sampledPipeline(fast, sampling);
 }
 
 /** Where what cannot be sent waits. */

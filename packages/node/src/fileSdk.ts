@@ -13,6 +13,7 @@ import { type FileExport, fileExport, placeOf } from './fileExport.ts';
 import { given } from './given.ts';
 import { ownSpanProcessors } from './ownSpanProcessors.ts';
 import { fileResource } from './resource.ts';
+import { sampledPipeline } from './sampling/sampledPipeline.ts';
 import { loadSdkInternals, type Providers, type SdkInternals } from './sdkInternals.ts';
 import { pipelineOfThread } from './threads.ts';
 
@@ -73,7 +74,7 @@ function fastOf(
   for (const problem of problems) diag.warn(problem);
   const { durability, worker } = settings.export;
   const spool = spoolOptions(environment);
-  return pipelineOfThread({
+  const fast = pipelineOfThread({
     otlp: otlpConfigFromOptions(otlp, placeOf),
     signals,
     metrics,
@@ -82,6 +83,7 @@ function fastOf(
     spool,
     sinks,
   });
+  return sampledPipeline(fast, settings.sampling);
 }
 
 /** The file's samplers and limits around the pipeline; its logs need no provider of the SDK. */

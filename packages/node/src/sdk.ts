@@ -33,6 +33,11 @@ export function startSdk(
   const { sdk, fast } = file
     ? startFromFile(configuration, file, instrumentations, sinks)
     : fromEnvironment(configuration, instrumentations, sinks);
+  if (configuration.settings.sampling.ratio < 1 && !fast?.spanProcessors) {
+    diag.warn(
+      'distribution.telltale.sampling has no effect: spans do not take Telltale’s own pipeline; use a sampler of OpenTelemetry',
+    );
+  }
   fast?.report(metrics.getMeter('@telltale/pipeline'));
   return {
     async shutdown() {
@@ -54,7 +59,7 @@ function fromEnvironment(
 ) {
   const { fast, logRecordProcessors, spanProcessors, metricReaders } = exportPipeline(
     environment,
-    settings.export,
+    settings,
     sinks,
   );
   const resource = detectedResource(environment.resourceDetectors);

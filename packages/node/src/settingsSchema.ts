@@ -134,6 +134,29 @@ export const SETTINGS_SCHEMA = {
         },
       },
     },
+    sampling: {
+      type: 'object',
+      description:
+        'Which traces are kept, as far as they lie in this process: a trace that meets one of the rules is kept whole. Spans of a trace are held until its first span in this process ends. Logs and business events are always kept.',
+      default: {},
+      additionalProperties: false,
+      properties: {
+        ratio: {
+          type: 'number',
+          minimum: 0,
+          maximum: 1,
+          default: 1,
+          description:
+            'Part of all traces, by the trace’s id: processes with the same part keep the same traces.',
+        },
+        errors: { type: 'boolean', default: true, description: 'Traces with a span that failed.' },
+        slower_than: {
+          type: 'number',
+          minimum: 0,
+          description: 'Traces whose first span in this process took at least so many milliseconds.',
+        },
+      },
+    },
     export: {
       type: 'object',
       description: 'The way out of the process.',

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { isMainThread } from 'node:worker_threads';
 import { context, createContextKey, diag, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
@@ -25,6 +26,9 @@ export interface Telltale {
    */
   shutdown(): Promise<boolean>;
 }
+
+/** Told before the way out is closed: whoever holds records back, such as events that wait for their user, gives them out. */
+const ENDING = channel('telltale.ending');
 
 const STARTED = Symbol.for('telltale.node.started');
 const globals = globalThis as { [STARTED]?: Telltale };
@@ -69,9 +73,13 @@ export function start(settingsGiven?: GivenSettings): Telltale | undefined {
     });
 
   const ending = {
-    shutdown: () => sdk.shutdown(),
+    shutdown() {
+      ENDING.publish({});
+      return sdk.shutdown();
+    },
     endSync(limit: number) {
       if (stopReloading) stopReloading();
+      ENDING.publish({});
       sdk.endSync(limit);
       logging.printLate();
     },

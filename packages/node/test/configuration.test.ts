@@ -109,6 +109,30 @@ describe('OTEL_CONFIG_FILE', function () {
     assert.ok(!names.includes('http.client.request.duration'));
   });
 
+  for (const end of ['natural', 'exit']) {
+    it(`keeps whole traces by the sampling of the file, and all logs (${end})`, async () => {
+      write(file('    sampling: { ratio: 0 }', 'protobuf'));
+      const { stderr } = await run('sampled.mjs', { env: { ...env, OTEL_FIXTURE_END: end } });
+      assert.deepEqual(
+        receiver.received.spans.map(({ name }) => name),
+        ['bad inner', 'bad', 'unfinished inner'],
+        stderr,
+      );
+      const logged = receiver.received.logs.filter(({ scope }) => scope === 'shop.sampled');
+      assert.deepEqual(
+        logged.map(({ body }) => body),
+        ['good', 'bad', 'unfinished'],
+      );
+    });
+  }
+
+  it('says that sampling has no effect where spans do not take its own pipeline', async () => {
+    write(file('    sampling: { ratio: 0 }'));
+    const { stderr } = await run('sampled.mjs', { env });
+    assert.match(stderr, /distribution\.telltale\.sampling has no effect/);
+    assert.equal(receiver.received.spans.length, 5);
+  });
+
   it('describes the service, the host and the process where the file does not', async () => {
     const nothing = file('    {}', 'protobuf').replace(/resource:\n.*\n.*\n/, '');
     for (const [more, name] of [

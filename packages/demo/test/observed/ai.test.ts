@@ -56,7 +56,7 @@ describe('an application of the Vercel AI SDK, without a line of ours', () => {
       runs.map(({ attributes: of }) => [
         of['telltale.application.name'],
         of['telltale.status'],
-        of['telltale.run.model_calls'],
+        of['telltale.run.inference_calls'],
         of['telltale.run.tool_calls'],
       ]),
       [

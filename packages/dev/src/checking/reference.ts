@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { referenceFiles } from '../referenceFiles.ts';
 import { type Check, Faults } from './check.ts';
 
-/** What is generated from the configuration's schema is what the schema says now. */
+/** What is generated from the configuration's schema and the events' definitions is what they say now. */
 export const reference: Check = {
-  name: 'schema',
+  name: 'written',
   async run(root) {
     const files = await referenceFiles();
     const faults = outdated(files, root);
@@ -18,7 +18,7 @@ export const reference: Check = {
 export function outdated(files: Readonly<Record<string, string>>, root: string): string[] {
   return Object.entries(files)
     .filter(([file, text]) => read(join(root, file)) !== text)
-    .map(([file]) => `${file} is not what the schema says; run "npm run reference"`);
+    .map(([file]) => `${file} is not what its source says; run "npm run reference"`);
 }
 
 function read(file: string): string | undefined {

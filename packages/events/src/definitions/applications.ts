@@ -1,6 +1,21 @@
 import { defineEvent } from '../event.ts';
-import { integer, optional } from '../fields.ts';
-import { application, duration, errorType, interval, sessionId, status } from './shared.ts';
+import { dimension, integer, optional } from '../fields.ts';
+import {
+  invokeAgentDuration,
+  invokeAgentInferenceCalls,
+  invokeAgentToolCalls,
+  invokeWorkflowDuration,
+} from '../genai.ts';
+import { counter, histogram } from '../metric.ts';
+import { application, duration, errorType, interval, SECONDS, sessionId, status } from './shared.ts';
+
+const changes = (how: string) =>
+  counter({
+    name: `telltale.applications.${how}`,
+    unit: '{application}',
+    description: `Applications ${how}.`,
+    dimensions: ['applicationType'],
+  });
 
 /** A user is connected to an application. */
 export const applicationAlive = defineEvent({
@@ -20,13 +35,67 @@ export const applicationProcess = defineEvent({
     duration,
     status,
     errorType,
-    modelCalls: optional(
-      integer('telltale.run.model_calls', { description: 'Model calls in the run.', unit: '{call}' }),
+    agentName: optional(
+      dimension('gen_ai.agent.name', {
+        description: 'The agent’s name, where one ran.',
+        examples: ['travel-planner'],
+      }),
+    ),
+    workflowName: optional(
+      dimension('gen_ai.workflow.name', {
+        description: 'The workflow’s name, where one ran.',
+        examples: ['customer_support_pipeline'],
+      }),
+    ),
+    inferenceCalls: optional(
+      integer('telltale.run.inference_calls', {
+        description: 'Model calls of the run.',
+        examples: [3],
+        unit: '{inference_call}',
+      }),
     ),
     toolCalls: optional(
-      integer('telltale.run.tool_calls', { description: 'Tool calls in the run.', unit: '{call}' }),
+      integer('telltale.run.tool_calls', {
+        description: 'Tool calls of the run.',
+        examples: [2],
+        unit: '{tool_call}',
+      }),
     ),
   },
+  metrics: [
+    histogram({
+      name: 'telltale.application.process.duration',
+      unit: 's',
+      description: 'Duration of the runs of applications.',
+      of: 'duration',
+      boundaries: SECONDS,
+      dimensions: ['applicationType', 'status', 'errorType'],
+    }),
+    {
+      instrument: invokeAgentDuration,
+      measure: 'duration',
+      dimensions: ['agentName', 'errorType'],
+      when: { applicationType: ['agent'] },
+    },
+    {
+      instrument: invokeAgentInferenceCalls,
+      measure: 'inferenceCalls',
+      dimensions: ['agentName', 'errorType'],
+      when: { applicationType: ['agent'] },
+    },
+    {
+      instrument: invokeAgentToolCalls,
+      measure: 'toolCalls',
+      dimensions: ['agentName', 'errorType'],
+      when: { applicationType: ['agent'] },
+    },
+    {
+      instrument: invokeWorkflowDuration,
+      measure: 'duration',
+      dimensions: ['workflowName', 'errorType'],
+      when: { applicationType: ['workflow'] },
+    },
+  ],
 });
 
 /** An application is created. */
@@ -34,6 +103,7 @@ export const applicationCreated = defineEvent({
   name: 'telltale.application.created',
   description: 'An application is created.',
   fields: application,
+  metrics: [changes('created')],
 });
 
 /** An application is edited. */
@@ -41,6 +111,7 @@ export const applicationEdited = defineEvent({
   name: 'telltale.application.edited',
   description: 'An application is edited.',
   fields: application,
+  metrics: [changes('edited')],
 });
 
 /** An application is deleted. */
@@ -48,4 +119,5 @@ export const applicationDeleted = defineEvent({
   name: 'telltale.application.deleted',
   description: 'An application is deleted.',
   fields: application,
+  metrics: [changes('deleted')],
 });

@@ -1,13 +1,20 @@
 import { defineEvent } from '../event.ts';
 import { dimension, identifier, integer, oneOf, optional } from '../fields.ts';
-import { application, duration, errorType, size } from './shared.ts';
+import { counter, histogram } from '../metric.ts';
+import { application, duration, errorType, SECONDS, size } from './shared.ts';
 
-const knowledgeBaseId = identifier('telltale.knowledge_base.id', { description: 'The knowledge base’s id.' });
+const knowledgeBaseId = identifier('telltale.knowledge_base.id', {
+  description: 'The knowledge base’s id.',
+  examples: ['kb-3'],
+});
 
 const base = {
   knowledgeBaseId,
   knowledgeBaseName: optional(
-    dimension('telltale.knowledge_base.name', { description: 'The knowledge base’s name.' }),
+    dimension('telltale.knowledge_base.name', {
+      description: 'The knowledge base’s name.',
+      examples: ['Handbook'],
+    }),
   ),
   knowledgeBaseType: oneOf('telltale.knowledge_base.type', ['document', 'question_answer', 'table'], {
     description: 'The knowledge base’s type.',
@@ -16,7 +23,7 @@ const base = {
 
 const file = {
   knowledgeBaseId,
-  fileId: identifier('telltale.file.id', { description: 'The file’s id.' }),
+  fileId: identifier('telltale.file.id', { description: 'The file’s id.', examples: ['f-9'] }),
   size,
   mediaType: dimension('telltale.file.media_type', {
     description: 'The file’s media type.',
@@ -24,11 +31,22 @@ const file = {
   }),
 };
 
+/** Bucket boundaries of file sizes, in bytes: 1 KiB to 1 GiB. */
+const BYTES = Array.from({ length: 11 }, (_, power) => 1_024 * 4 ** power);
+
 /** A knowledge base is created. */
 export const knowledgeBaseCreated = defineEvent({
   name: 'telltale.knowledge_base.created',
   description: 'A knowledge base is created.',
   fields: base,
+  metrics: [
+    counter({
+      name: 'telltale.knowledge_bases.created',
+      unit: '{knowledge_base}',
+      description: 'Knowledge bases created.',
+      dimensions: ['knowledgeBaseType'],
+    }),
+  ],
 });
 
 /** A knowledge base is deleted. */
@@ -36,6 +54,14 @@ export const knowledgeBaseDeleted = defineEvent({
   name: 'telltale.knowledge_base.deleted',
   description: 'A knowledge base is deleted.',
   fields: base,
+  metrics: [
+    counter({
+      name: 'telltale.knowledge_bases.deleted',
+      unit: '{knowledge_base}',
+      description: 'Knowledge bases deleted.',
+      dimensions: ['knowledgeBaseType'],
+    }),
+  ],
 });
 
 /** A file is uploaded to a knowledge base. */
@@ -43,6 +69,16 @@ export const knowledgeFileUploaded = defineEvent({
   name: 'telltale.knowledge_file.uploaded',
   description: 'A file is uploaded to a knowledge base.',
   fields: file,
+  metrics: [
+    histogram({
+      name: 'telltale.knowledge_files.size',
+      unit: 'By',
+      description: 'Size of the files uploaded to knowledge bases.',
+      of: 'size',
+      boundaries: BYTES,
+      dimensions: ['mediaType'],
+    }),
+  ],
 });
 
 /** A file is deleted from a knowledge base. */
@@ -50,6 +86,14 @@ export const knowledgeFileDeleted = defineEvent({
   name: 'telltale.knowledge_file.deleted',
   description: 'A file is deleted from a knowledge base.',
   fields: file,
+  metrics: [
+    counter({
+      name: 'telltale.knowledge_files.deleted',
+      unit: '{file}',
+      description: 'Files deleted from knowledge bases.',
+      dimensions: ['mediaType'],
+    }),
+  ],
 });
 
 /** A document was parsed for a knowledge base or a chat. */
@@ -66,9 +110,30 @@ export const fileParsed = defineEvent({
       description: 'How parsing ended.',
     }),
     pages: optional(
-      integer('telltale.parse.pages', { description: 'Pages of the document.', unit: '{page}' }),
+      integer('telltale.parse.pages', {
+        description: 'Pages of the document.',
+        examples: [12],
+        unit: '{page}',
+      }),
     ),
     duration,
     errorType,
   },
+  metrics: [
+    histogram({
+      name: 'telltale.file.parse.duration',
+      unit: 's',
+      description: 'Duration of parsing documents.',
+      of: 'duration',
+      boundaries: SECONDS,
+      dimensions: ['parseType', 'applicationType', 'status', 'errorType'],
+    }),
+    counter({
+      name: 'telltale.file.parse.pages',
+      unit: '{page}',
+      description: 'Pages parsed.',
+      sum: 'pages',
+      dimensions: ['parseType', 'applicationType'],
+    }),
+  ],
 });

@@ -8,11 +8,22 @@ export const toolCall = defineEvent({
   name: 'telltale.tool.call',
   description: 'A tool, API or MCP server is invoked.',
   fields: {
-    toolId: optional(identifier('telltale.tool.id', { description: 'The configured tool’s id.' })),
-    toolName: dimension('gen_ai.tool.name', { description: 'The tool’s name.' }),
+    toolId: optional(
+      identifier('telltale.tool.id', { description: 'The configured tool’s id.', examples: ['t-8'] }),
+    ),
+    toolName: dimension('gen_ai.tool.name', {
+      description: 'The tool’s name.',
+      examples: ['search_flights'],
+    }),
     toolType: oneOf('gen_ai.tool.type', ['function', 'extension', 'datastore', 'api', 'mcp'], {
       description: 'The tool’s type.',
     }),
+    agentName: optional(
+      dimension('gen_ai.agent.name', {
+        description: 'The agent that called the tool.',
+        examples: ['travel-planner'],
+      }),
+    ),
     ...optionalApplication,
     sessionId: optional(sessionId),
     duration,
@@ -23,8 +34,7 @@ export const toolCall = defineEvent({
     {
       instrument: executeToolDuration,
       measure: 'duration',
-      dimensions: ['toolName', 'toolType', 'errorType'],
-      constants: { 'gen_ai.operation.name': 'execute_tool' },
+      dimensions: ['toolName', 'toolType', 'agentName', 'errorType'],
     },
   ],
 });

@@ -1,5 +1,6 @@
 import { defineEvent } from '../event.ts';
 import { oneOf } from '../fields.ts';
+import { counter } from '../metric.ts';
 
 /** A user signs in. */
 export const userLogin = defineEvent({
@@ -10,4 +11,12 @@ export const userLogin = defineEvent({
       description: 'How the user signed in.',
     }),
   },
+  metrics: [
+    counter({
+      name: 'telltale.user.logins',
+      unit: '{login}',
+      description: 'Users who signed in.',
+      dimensions: ['method'],
+    }),
+  ],
 });

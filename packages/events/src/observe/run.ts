@@ -10,7 +10,10 @@ type Payload = PayloadOf<typeof applicationProcess>;
 /** What is known of an application's run before it begins. */
 export interface RunMeta
   extends TimedMeta,
-    Pick<Payload, 'applicationId' | 'applicationName' | 'applicationType' | 'sessionId'> {
+    Pick<
+      Payload,
+      'applicationId' | 'applicationName' | 'applicationType' | 'sessionId' | 'agentName' | 'workflowName'
+    > {
   /** Who asked. */
   readonly user?: RecordOptions['user'];
 }
@@ -21,14 +24,14 @@ export type ObserveRun = <T>(meta: RunMeta, fn: () => T) => T;
 /** Makes an observer of runs. */
 export function runObserver(record: Recorder['record'], openStreams: OpenStreams): ObserveRun {
   return (meta, fn) => {
-    const { user, signal, outcome: _, ...planned } = meta;
+    const { user, signal, outcome: _, ...planned } = { ...namesOf(meta), ...meta };
     const timed = {
       kind: 'run',
       name: meta.applicationName,
       meta,
       openStreams,
       onEnd({ times, outcome, at: context, unit }) {
-        const calls = { modelCalls: unit?.modelCalls, toolCalls: unit?.toolCalls };
+        const calls = { inferenceCalls: unit?.modelCalls, toolCalls: unit?.toolCalls };
         record(
           applicationProcess,
           { ...planned, ...times, ...outcome, ...calls },
@@ -38,4 +41,10 @@ export function runObserver(record: Recorder['record'], openStreams: OpenStreams
     } as const satisfies Parameters<typeof observeTimed>[0];
     return observeTimed(timed, fn);
   };
+}
+
+/** An application that is an agent or a workflow is one by its own name. */
+function namesOf({ applicationName, applicationType }: RunMeta): Pick<Payload, 'agentName' | 'workflowName'> {
+  if (applicationType === 'agent') return { agentName: applicationName };
+  return applicationType === 'workflow' ? { workflowName: applicationName } : {};
 }

@@ -5,7 +5,7 @@ import { toolCall } from '../definitions/toolCalls.ts';
 import { costOf } from '../observe/price.ts';
 import type { Unit } from '../observe/units.ts';
 import type { Recorder } from '../recorder.ts';
-import { speedOf } from '../usage/reading.ts';
+import { speedOf, text } from '../usage/reading.ts';
 import type { EndedSpan } from './genAiSpans.ts';
 import type { Sighting } from './sightings.ts';
 import { firstChunkOf, isStreamed, providerOf, textOf, tokensOf } from './spanFields.ts';
@@ -51,8 +51,15 @@ function toolOf({ attributes, name }: EndedSpan) {
 function runOf({ attributes, name }: EndedSpan, { applicationType = 'unknown' }: Sighting, unit: Unit) {
   const applicationName = textOf(attributes, 'application') ?? name.replace(/^invoke_(agent|workflow) /, '');
   const applicationId = textOf(attributes, 'applicationId') ?? applicationName;
-  const { modelCalls, toolCalls } = unit;
-  return { applicationId, applicationName, applicationType, modelCalls, toolCalls };
+  return {
+    applicationId,
+    applicationName,
+    applicationType,
+    inferenceCalls: unit.modelCalls,
+    toolCalls: unit.toolCalls,
+    agentName: text(attributes['gen_ai.agent.name']),
+    workflowName: text(attributes['gen_ai.workflow.name']),
+  };
 }
 
 function callOf(

@@ -76,7 +76,7 @@ describe('observing work', () => {
     for await (const _ of stream);
     const [run] = runs();
     const { attributes = {} } = run ?? {};
-    assert.equal(attributes['telltale.run.model_calls'], 2);
+    assert.equal(attributes['telltale.run.inference_calls'], 2);
     assert.equal(attributes['telltale.run.tool_calls'], 2);
     assert.equal(attributes['user.id'], 'u-1');
     assert.equal(attributes['session.id'], 's-1');

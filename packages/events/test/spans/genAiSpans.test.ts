@@ -178,8 +178,9 @@ describe('GenAI spans', () => {
       {
         'telltale.application.id': 'a-7',
         'telltale.application.name': 'Poet',
+        'gen_ai.agent.name': 'Poet',
         'telltale.application.type': 'agent',
-        'telltale.run.model_calls': 0,
+        'telltale.run.inference_calls': 0,
         'telltale.run.tool_calls': 0,
         'telltale.status': 'success',
       },
@@ -191,7 +192,7 @@ describe('GenAI spans', () => {
         'telltale.application.id': 'RunnableSequence',
         'telltale.application.name': 'RunnableSequence',
         'telltale.application.type': 'workflow',
-        'telltale.run.model_calls': 0,
+        'telltale.run.inference_calls': 0,
         'telltale.run.tool_calls': 0,
         'telltale.status': 'success',
       },
@@ -335,6 +336,9 @@ describe('GenAI spans', () => {
       inSpan(tool, () => observer.observeModelCall(MODEL, () => inSpan(CHAT, quiet)));
     });
     const { attributes = {} } = sdk.records().at(-1) ?? {};
-    assert.deepEqual([attributes['telltale.run.model_calls'], attributes['telltale.run.tool_calls']], [2, 1]);
+    assert.deepEqual(
+      [attributes['telltale.run.inference_calls'], attributes['telltale.run.tool_calls']],
+      [2, 1],
+    );
   });
 });

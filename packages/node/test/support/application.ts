@@ -33,6 +33,16 @@ export interface Run {
   signal?: NodeJS.Signals;
 }
 
+/**
+ * Sends what an application left on disk: where the machine gave its export worker no time before `process.exit()` had to return, its records
+ * wait there for the next process.
+ *
+ * @param isComplete whether everything has arrived
+ */
+export async function sendLeftovers(isComplete: () => boolean, options: Run): Promise<void> {
+  if (!isComplete()) await run('measures.cjs', options);
+}
+
 /** Runs a fixture as a program of its own, with real flags. */
 export async function run(
   fixture: string,

@@ -14,6 +14,13 @@ export interface FastLoggerProviderOptions {
   readonly definitions: DefinitionRegistry;
   readonly resource: Resource;
   readonly limits: AttributeLimits;
+  /** Sends what came in so far. @default nothing to wait for */
+  readonly flush?: () => Promise<void>;
+}
+
+/** A provider that can be asked to send what it holds, as those of the SDK. */
+export interface FlushableLoggerProvider extends LoggerProvider {
+  forceFlush(): Promise<void>;
 }
 
 /**
@@ -25,9 +32,11 @@ export function fastLoggerProvider({
   definitions,
   resource,
   limits,
-}: FastLoggerProviderOptions): LoggerProvider {
+  flush = async () => {},
+}: FastLoggerProviderOptions): FlushableLoggerProvider {
   const loggers = new Map<string, Logger>();
   return {
+    forceFlush: flush,
     getLogger(name, version, options) {
       const key = keyOf(name, version, options);
       const known = loggers.get(key);

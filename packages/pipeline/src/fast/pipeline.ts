@@ -1,4 +1,4 @@
-import type { LoggerProvider, Meter } from '@opentelemetry/api';
+import type { Meter } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import type { Signal } from '../batch.ts';
@@ -11,7 +11,7 @@ import type { SinkModule, SinkStats } from '../sinks/types.ts';
 import { DEFAULT_EXPORT_INTERVAL_MS, type MetricOptions, type Pipeline } from '../types.ts';
 import { booksOf, type SignalBooks } from './books.ts';
 import { Intake, type IntakeCounts } from './intake.ts';
-import { fastLoggerProvider } from './loggerProvider.ts';
+import { type FlushableLoggerProvider, fastLoggerProvider } from './loggerProvider.ts';
 import { metricExporter } from './metricExporter.ts';
 import { logRecordProcessor, spanProcessor, type Waits } from './processors.ts';
 import { reportSelfMetrics } from './selfMetrics.ts';
@@ -40,7 +40,7 @@ export interface FastPipelineStats {
 /** Telltale's own pipeline: encodes in the application's thread, everything else happens in a worker. */
 export interface FastPipeline extends Pipeline {
   /** A logger provider that encodes at once, for where no other processor needs the SDK's records. */
-  loggerProvider(resource: Resource, limits: AttributeLimits): LoggerProvider;
+  loggerProvider(resource: Resource, limits: AttributeLimits): FlushableLoggerProvider;
   /** Sends what came in so far. @returns false where not all of it is safe within the limit, in ms */
   flush(limit: number): Promise<boolean>;
   /**
@@ -114,7 +114,8 @@ export function assemblePipeline(parts: PipelineParts): FastPipeline {
     }),
     ...(signals.includes('traces') && { spanProcessors: [spanProcessor(intake, definitions, waits)] }),
     ...(signals.includes('metrics') && { metricReaders: [metricReader()] }),
-    loggerProvider: (resource, limits) => fastLoggerProvider({ intake, definitions, resource, limits }),
+    loggerProvider: (resource, limits) =>
+      fastLoggerProvider({ intake, definitions, resource, limits, flush: waits.flush }),
     flush,
     close,
     endSync(limit) {

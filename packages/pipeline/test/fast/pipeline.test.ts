@@ -36,6 +36,13 @@ for (const worker of [true, false]) {
       assert.deepEqual(receiver.bodies, ['hello']);
     });
 
+    it('sends what came in when its logger provider is flushed, as the SDK’s is', async () => {
+      const logger = start();
+      logger.emit({ body: 'hello' });
+      await pipeline.loggerProvider(resource, UNLIMITED).forceFlush();
+      assert.deepEqual(receiver.bodies, ['hello']);
+    });
+
     it('loses none of a hundred thousand records in one turn, and sends each once', async () => {
       const logger = start();
       for (let i = 0; i < BURST; i++) logger.emit({ body: String(i) });

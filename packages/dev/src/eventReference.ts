@@ -1,0 +1,34 @@
+import { stringify } from 'yaml';
+
+const WRITTEN = 'Written by `npm run reference` from the definitions in packages/events/src/definitions';
+
+const INTRODUCTION = `${WRITTEN}; \`npm run check\` fails when it is not what they say.
+
+An event is a log record with an event name and these attributes, \`event.id\` being also its document's id in Elasticsearch. A field with a * must
+be given. Lists of values are open: others are valid too. *for* says what a field may serve: a **dimension** has few values and may group
+metrics and charts, a **measure** is a number to aggregate, an **identifier** has unboundedly many values and never becomes an attribute of a
+metric. What is **personal** or **content** is marked.
+
+The same in the format of OpenTelemetry's semantic conventions, for tools such as weaver, is in [registry/](registry/).`;
+
+const REGISTRY = {
+  name: 'telltale',
+  description: 'Business events and metrics of AI applications.',
+  version: '0.1.0',
+  schemaBaseUrl: 'https://telltale.example/schemas/',
+};
+
+/** The files that are generated from the definitions of the events, by their paths, as they ought to be now. */
+export async function eventReferenceFiles(): Promise<Record<string, string>> {
+  const { businessEvents } = await import('@telltale/events');
+  const { markdownReference, semconvRegistry } = await import('@telltale/events/reference');
+  const registry = businessEvents();
+  const { manifest, model } = semconvRegistry(registry, REGISTRY);
+  const yaml = (data: unknown) =>
+    `# ${WRITTEN}.\n${stringify(data, { lineWidth: 140, aliasDuplicateObjects: false })}`;
+  return {
+    'docs/EVENTS.md': markdownReference(registry, { title: 'Events', introduction: INTRODUCTION }),
+    'docs/registry/registry_manifest.yaml': yaml(manifest),
+    'docs/registry/events.yaml': yaml(model),
+  };
+}

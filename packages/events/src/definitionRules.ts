@@ -1,0 +1,102 @@
+import { EventDefinitionError } from './errors.ts';
+import type { FieldKind, Fields } from './fields.ts';
+import type { DerivedMetric } from './metric.ts';
+
+const NAME = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/;
+/** Of attributes and metrics: those of conventions are not all in parts. */
+const PART = /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$/;
+const MEASURABLE: readonly FieldKind[] = ['integer', 'number'];
+const GROUPABLE: readonly FieldKind[] = ['text', 'boolean', 'integer'];
+
+/** What the rules look at. */
+interface Defined {
+  readonly name: string;
+  readonly version: number;
+  readonly fields: Fields;
+  readonly metrics: readonly DerivedMetric[];
+}
+
+/** Refuses a definition that cannot work. @throws EventDefinitionError */
+export function checkDefinition({ name, version, fields, metrics }: Defined): void {
+  if (!NAME.test(name)) {
+    throw new EventDefinitionError(
+      `event name "${name}" is not dot-separated lower case, such as "shop.order.placed"`,
+    );
+  }
+  if (!Number.isSafeInteger(version) || version < 1) {
+    throw new EventDefinitionError(`event "${name}": version ${version} is no whole number from 1`);
+  }
+  checkAttributes(name, fields);
+  for (const metric of metrics) checkMetric(name, fields, metric);
+}
+
+function checkAttributes(name: string, fields: Fields): void {
+  const keys = new Map<string, string>();
+  for (const [key, { attribute }] of Object.entries(fields)) {
+    if (!PART.test(attribute)) {
+      throw new EventDefinitionError(
+        `event "${name}", field "${key}": attribute "${attribute}" is not dot-separated lower case, such as "shop.order.id"`,
+      );
+    }
+    const other = keys.get(attribute);
+    if (other !== undefined) {
+      throw new EventDefinitionError(
+        `event "${name}": fields "${other}" and "${key}" share the attribute "${attribute}"; give each its own`,
+      );
+    }
+    keys.set(attribute, key);
+  }
+}
+
+function checkMetric(name: string, fields: Fields, metric: DerivedMetric): void {
+  const place = `event "${name}", metric "${metric.instrument.name}"`;
+  if (!PART.test(metric.instrument.name)) {
+    throw new EventDefinitionError(
+      `${place}: the name is not dot-separated lower case, such as "shop.orders"`,
+    );
+  }
+  for (const key of [metric.measure, ...metric.dimensions, ...Object.keys(metric.when ?? {})]) {
+    if (key !== undefined && !Object.hasOwn(fields, key)) {
+      throw new EventDefinitionError(
+        `${place}: no field "${key}"; the fields are ${Object.keys(fields).join(', ')}`,
+      );
+    }
+  }
+  checkMeasure(place, fields, metric);
+  for (const key of metric.dimensions) checkDimension(place, fields, key);
+}
+
+function checkMeasure(place: string, fields: Fields, { measure, instrument }: DerivedMetric): void {
+  const field = measure === undefined ? undefined : fields[measure];
+  if (!field) {
+    if (instrument.type === 'counter') return;
+    throw new EventDefinitionError(`${place}: a histogram needs a field to measure; or use a counter`);
+  }
+  if (!MEASURABLE.includes(field.kind)) {
+    throw new EventDefinitionError(
+      `${place}: field "${measure}" is a ${field.kind}, which cannot be measured`,
+    );
+  }
+  if (field.unit !== instrument.unit) {
+    throw new EventDefinitionError(
+      `${place}: field "${measure}" is in "${field.unit ?? ''}" and the metric in "${instrument.unit}"; both need one unit`,
+    );
+  }
+}
+
+function checkDimension(place: string, fields: Fields, key: string): void {
+  const field = fields[key];
+  if (field?.cardinality !== 'dimension') {
+    throw new EventDefinitionError(
+      `${place}: field "${key}" is a ${field?.cardinality} and would give the metric unboundedly many series; use a dimension`,
+    );
+  }
+  if (!GROUPABLE.includes(field.kind)) {
+    throw new EventDefinitionError(`${place}: field "${key}" has many values at once; group by a single one`);
+  }
+  if (field.sensitivity !== 'public') {
+    throw new EventDefinitionError(
+      `${place}: field "${key}" is ${field.sensitivity}, and metrics are open to all; use a public field`,
+    );
+  }
+}

@@ -1,0 +1,20 @@
+import { logs, metrics } from '@opentelemetry/api';
+
+/** What providers of an SDK can do beyond the API. */
+interface Flushable {
+  forceFlush?(): Promise<unknown>;
+  /** The API's stand-in for the provider that is set later. */
+  _getDelegate?(): object;
+}
+
+/**
+ * Has the global providers send what they hold, where they can.
+ *
+ * @throws what a provider throws, such as an export that failed
+ */
+export async function forceFlush(): Promise<void> {
+  const providers = [logs.getLoggerProvider(), metrics.getMeterProvider()] as Flushable[];
+  await Promise.all(
+    providers.map((provider) => ((provider._getDelegate?.() ?? provider) as Flushable).forceFlush?.()),
+  );
+}

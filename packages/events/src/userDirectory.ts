@@ -1,0 +1,149 @@
+import type { UserContext } from './user.ts';
+
+/**
+ * Looks up a user by id, for example in the application's database.
+ *
+ * @param signal aborted when the look-up has taken too long
+ * @returns undefined for a user that does not exist
+ */
+export type UserResolver = (
+  id: string,
+  signal: AbortSignal,
+) => Promise<UserContext | undefined> | UserContext | undefined;
+
+/** How users are looked up and remembered. */
+export interface UserDirectoryOptions {
+  readonly resolve: UserResolver;
+  /** How long a user is remembered, in milliseconds. @default 60000 */
+  readonly lifetimeMillis?: number;
+  /** How long it is remembered that a look-up found nobody or failed, in milliseconds. @default 5000 */
+  readonly failureLifetimeMillis?: number;
+  /** Longest look-up, in milliseconds. @default 2000 */
+  readonly timeoutMillis?: number;
+  /** The most users that are remembered; then the one that was looked up first is forgotten. @default 10000 */
+  readonly maxUsers?: number;
+  /** The most events that wait for look-ups; further ones go out with the id alone. @default 10000 */
+  readonly maxWaiting?: number;
+}
+
+/** How a look-up ended; `refused` means that none was begun, since too many events were waiting. */
+export type LookUpOutcome = 'found' | 'unknown' | 'failed' | 'timed_out' | 'refused' | 'ended';
+
+/** Takes the user, or undefined where only the id is known. */
+export type UserReceiver = (user: UserContext | undefined) => void;
+
+/** Users by id, each looked up once at a time. */
+export interface UserDirectory {
+  /** Gives the user to the receiver: at once where it is known whether there is one, else when the look-up ends. */
+  lookUp(id: string, receive: UserReceiver): void;
+  /** Waits until no look-up is under way. */
+  idle(): Promise<void>;
+  /** Ends all look-ups now, for the end of the process: receivers get nobody. */
+  end(): void;
+  /** Receivers that wait. */
+  waiting(): number;
+}
+
+interface Remembered {
+  readonly user: UserContext | undefined;
+  readonly until: number;
+}
+
+/**
+ * Makes a directory of users.
+ *
+ * @param ended hears how each look-up ended, with the error where it failed
+ * @param clock the time in milliseconds
+ */
+export function createUserDirectory(
+  {
+    resolve,
+    lifetimeMillis = 60_000,
+    failureLifetimeMillis = 5_000,
+    timeoutMillis = 2_000,
+    maxUsers = 10_000,
+    maxWaiting = 10_000,
+  }: UserDirectoryOptions,
+  ended: (outcome: LookUpOutcome, error?: unknown) => void,
+  clock: () => number = () => performance.now(),
+): UserDirectory {
+  const remembered = new Map<string, Remembered>();
+  const underWay = new Map<string, { readonly receivers: UserReceiver[]; readonly settle: Settle }>();
+  let waiting = 0;
+  let whenIdle: PromiseWithResolvers<void> | undefined;
+
+  function remember(id: string, user: UserContext | undefined, lifetime: number): void {
+    remembered.delete(id);
+    if (remembered.size >= maxUsers) {
+      const [first] = remembered.keys();
+      if (first !== undefined) remembered.delete(first);
+    }
+    remembered.set(id, { user, until: clock() + lifetime });
+  }
+
+  function begin(id: string, first: UserReceiver): void {
+    const receivers = [first];
+    const settle: Settle = (outcome, user, error) => {
+      if (!underWay.delete(id)) return;
+      if (outcome !== 'ended') remember(id, user, user ? lifetimeMillis : failureLifetimeMillis);
+      waiting -= receivers.length;
+      ended(outcome, error);
+      for (const receive of receivers) receive(user);
+      if (underWay.size > 0) return;
+      whenIdle?.resolve();
+      whenIdle = undefined;
+    };
+    underWay.set(id, { receivers, settle });
+    void ask(resolve, id, timeoutMillis, settle);
+  }
+
+  return {
+    lookUp(id, receive) {
+      const known = remembered.get(id);
+      if (known && known.until > clock()) {
+        receive(known.user);
+        return;
+      }
+      if (waiting >= maxWaiting) {
+        ended('refused');
+        receive(undefined);
+        return;
+      }
+      waiting++;
+      const lookUp = underWay.get(id);
+      if (lookUp) lookUp.receivers.push(receive);
+      else begin(id, receive);
+    },
+    async idle() {
+      if (underWay.size === 0) return;
+      whenIdle ??= Promise.withResolvers();
+      await whenIdle.promise;
+    },
+    end() {
+      for (const { settle } of [...underWay.values()]) settle('ended', undefined);
+    },
+    waiting: () => waiting,
+  };
+}
+
+type Settle = (outcome: LookUpOutcome, user: UserContext | undefined, error?: unknown) => void;
+
+/** Asks the application, which may take forever, throw or never look at the signal. */
+async function ask(resolve: UserResolver, id: string, timeout: number, settle: Settle): Promise<void> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => {
+    settle('timed_out', undefined);
+    controller.abort(new Error(`the look-up of a user took longer than ${timeout} ms`));
+  }, timeout);
+  timer.unref(); // the end of the process does not wait for it
+  try {
+    // Off the caller's path: a resolver may work before its first await.
+    await undefined;
+    const user = await resolve(id, controller.signal);
+    settle(user ? 'found' : 'unknown', user ?? undefined);
+  } catch (error) {
+    settle('failed', undefined, error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
