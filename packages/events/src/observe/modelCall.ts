@@ -25,6 +25,7 @@ export interface ModelCallMeta
         | 'providerId'
         | 'providerName'
         | 'serverAddress'
+        | 'serverPort'
         | 'modelId'
         | 'applicationId'
         | 'applicationName'

@@ -8,7 +8,7 @@ import type { Recorder } from '../recorder.ts';
 import { speedOf, text } from '../usage/reading.ts';
 import type { EndedSpan } from './genAiSpans.ts';
 import type { Sighting } from './sightings.ts';
-import { firstChunkOf, isStreamed, providerOf, textOf, tokensOf } from './spanFields.ts';
+import { countOf, firstChunkOf, isStreamed, providerOf, textOf, tokensOf } from './spanFields.ts';
 import { spanOutcome } from './spanOutcome.ts';
 
 /** Records what a span shows, in its context, at its end. @param inner what a span inside it knows of the same model call */
@@ -88,6 +88,7 @@ export function modelCallFields(attributes: Attributes) {
   return given({
     responseModel: textOf(attributes, 'responseModel'),
     serverAddress: textOf(attributes, 'server'),
+    serverPort: countOf(attributes, 'serverPort'),
     conversationId: textOf(attributes, 'conversation'),
     timeToFirstChunk: firstChunkOf(attributes),
     ...tokensOf(attributes),

@@ -24,12 +24,15 @@ const FIELDS = {
     'gen_ai.usage.cache_read_input_tokens',
     'ai.usage.cachedInputTokens',
   ],
+  cacheWriteTokens: ['gen_ai.usage.cache_creation.input_tokens', 'gen_ai.usage.cache_creation_input_tokens'],
+  reasoningTokens: ['gen_ai.usage.reasoning.output_tokens', 'ai.usage.reasoningTokens'],
   totalTokens: ['gen_ai.usage.total_tokens', 'llm.usage.total_tokens', 'ai.usage.totalTokens'],
   firstChunkSeconds: ['gen_ai.response.time_to_first_chunk', 'gen_ai.client.operation.time_to_first_chunk'],
   firstChunkMilliseconds: ['ai.response.msToFirstChunk'],
   conversation: ['gen_ai.conversation.id'],
   session: ['session.id'],
   server: ['server.address'],
+  serverPort: ['server.port'],
   tool: ['gen_ai.tool.name', 'ai.toolCall.name', 'traceloop.entity.name'],
   toolType: ['gen_ai.tool.type'],
   application: [
@@ -60,12 +63,23 @@ export function textOf(attributes: Attributes, field: keyof typeof FIELDS): stri
   return first(attributes, field, text);
 }
 
+/** A field that is a count. */
+export function countOf(attributes: Attributes, field: keyof typeof FIELDS): number | undefined {
+  return first(attributes, field, count);
+}
+
 /** The tokens that a span tells of. */
 export function tokensOf(attributes: Attributes) {
-  const [inputTokens, outputTokens, cachedTokens, total] = (
-    ['inputTokens', 'outputTokens', 'cachedTokens', 'totalTokens'] as const
-  ).map((field) => first(attributes, field, count));
-  return { inputTokens, outputTokens, cachedTokens, totalTokens: total ?? sum(inputTokens, outputTokens) };
+  const inputTokens = countOf(attributes, 'inputTokens');
+  const outputTokens = countOf(attributes, 'outputTokens');
+  return {
+    inputTokens,
+    outputTokens,
+    cachedTokens: countOf(attributes, 'cachedTokens'),
+    cacheWriteTokens: countOf(attributes, 'cacheWriteTokens'),
+    reasoningTokens: countOf(attributes, 'reasoningTokens'),
+    totalTokens: countOf(attributes, 'totalTokens') ?? sum(inputTokens, outputTokens),
+  };
 }
 
 /** From the request to the first chunk, in seconds. */

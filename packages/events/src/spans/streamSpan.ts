@@ -68,11 +68,13 @@ export function completeResultSpan(result: unknown, span: Span): void {
   setUsage(span, results.reading);
 }
 
-function setUsage(span: Span, { inputTokens, outputTokens, cachedTokens }: Reading): void {
+function setUsage(span: Span, reading: Reading): void {
   for (const [name, value] of [
-    ['gen_ai.usage.input_tokens', inputTokens],
-    ['gen_ai.usage.output_tokens', outputTokens],
-    ['gen_ai.usage.cache_read.input_tokens', cachedTokens],
+    ['gen_ai.usage.input_tokens', reading.inputTokens],
+    ['gen_ai.usage.output_tokens', reading.outputTokens],
+    ['gen_ai.usage.cache_read.input_tokens', reading.cachedTokens],
+    ['gen_ai.usage.cache_creation.input_tokens', reading.cacheWriteTokens],
+    ['gen_ai.usage.reasoning.output_tokens', reading.reasoningTokens],
   ] as const) {
     if (value !== undefined) span.setAttribute(name, value);
   }

@@ -38,6 +38,7 @@ export const anthropic: UsageReader = {
 function takeUsage(usage: Shape, into: Reading): void {
   const { input_tokens, cache_read_input_tokens, cache_creation_input_tokens } = usage;
   into.cachedTokens = count(cache_read_input_tokens) ?? into.cachedTokens;
+  into.cacheWriteTokens = count(cache_creation_input_tokens) ?? into.cacheWriteTokens;
   if (count(input_tokens) !== undefined)
     into.inputTokens = sum(input_tokens, cache_read_input_tokens, cache_creation_input_tokens);
   into.outputTokens = count(usage.output_tokens) ?? into.outputTokens;

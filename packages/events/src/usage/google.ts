@@ -17,6 +17,7 @@ export const google: UsageReader = {
     into.inputTokens = sum(usage.promptTokenCount, usage.toolUsePromptTokenCount) ?? into.inputTokens;
     into.outputTokens = sum(usage.candidatesTokenCount, usage.thoughtsTokenCount) ?? into.outputTokens;
     into.cachedTokens = count(usage.cachedContentTokenCount) ?? into.cachedTokens;
+    into.reasoningTokens = count(usage.thoughtsTokenCount) ?? into.reasoningTokens;
     into.totalTokens = count(usage.totalTokenCount) ?? into.totalTokens;
   },
   isOutput: ({ candidates }) => Array.isArray(candidates?.[0]?.content?.parts),

@@ -17,6 +17,7 @@ export const openaiChat: UsageReader = {
     into.outputTokens = count(usage.completion_tokens) ?? into.outputTokens;
     into.totalTokens = count(usage.total_tokens) ?? into.totalTokens;
     into.cachedTokens = count(usage.prompt_tokens_details?.cached_tokens) ?? into.cachedTokens;
+    into.reasoningTokens = count(usage.completion_tokens_details?.reasoning_tokens) ?? into.reasoningTokens;
   },
   text: ({ choices }) => text((choices[0]?.delta ?? choices[0]?.message)?.content ?? choices[0]?.text),
 };

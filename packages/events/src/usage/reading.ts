@@ -8,6 +8,10 @@ export interface Reading {
   outputTokens?: number | undefined;
   /** Tokens of the prompt that the provider had cached; a part of `inputTokens`. */
   cachedTokens?: number | undefined;
+  /** Tokens of the prompt that the provider put into its cache; a part of `inputTokens`. */
+  cacheWriteTokens?: number | undefined;
+  /** Tokens of the answer that went into reasoning; a part of `outputTokens`. */
+  reasoningTokens?: number | undefined;
   totalTokens?: number | undefined;
   /** Whether the model said that its answer is complete. */
   isFinished?: boolean | undefined;

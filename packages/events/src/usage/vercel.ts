@@ -41,5 +41,9 @@ function takeUsage(usage: Shape, into: Reading): void {
   into.inputTokens = count(shape(input) ? input.total : (input ?? usage.promptTokens ?? usage.tokens));
   into.outputTokens = count(shape(output) ? output.total : (output ?? usage.completionTokens));
   into.cachedTokens = count(details?.cacheReadTokens ?? usage.cachedInputTokens ?? input?.cacheRead);
+  into.cacheWriteTokens = count(details?.cacheWriteTokens ?? input?.cacheWrite);
+  into.reasoningTokens = count(
+    usage.outputTokenDetails?.reasoningTokens ?? usage.reasoningTokens ?? output?.reasoning,
+  );
   into.totalTokens = count(usage.totalTokens) ?? sum(into.inputTokens, into.outputTokens);
 }

@@ -112,6 +112,7 @@ describe('observeModelCall', () => {
       outputTokens: 4,
       totalTokens: 24,
       cachedTokens: undefined,
+      reasoningTokens: undefined,
       timeToFirstChunk: undefined,
       streaming: false,
       status: 'success',

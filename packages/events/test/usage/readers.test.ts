@@ -4,6 +4,11 @@ import { readerOf, USAGE_READERS } from '../../src/usage/readers.ts';
 import type { Reading } from '../../src/usage/reading.ts';
 import { RECORDED } from './shapes.ts';
 
+const known = (reading: Reading) =>
+  Object.entries(reading)
+    .filter(([, value]) => value !== undefined)
+    .sort();
+
 describe('readers of usage', () => {
   for (const { reader: name, what, values, expected, text, firstOutput = 0 } of RECORDED) {
     it(`reads ${name}: ${what}`, () => {
@@ -12,7 +17,7 @@ describe('readers of usage', () => {
       assert.equal(reader?.name, name);
       const reading: Reading = {};
       for (const value of values) reader.read(value, reading);
-      assert.deepEqual(reading, expected);
+      assert.deepEqual(known(reading), known(expected));
       assert.equal(values.map((value) => reader.text(value) ?? '').join(''), text ?? '');
       const output = values.findIndex((value) => reader.isOutput?.(value) ?? true);
       assert.equal(output, firstOutput);
