@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import path from 'node:path';
 import { isatty } from 'node:tty';
 import { diag } from '@opentelemetry/api';
@@ -26,7 +27,7 @@ const STDOUT = 1;
  */
 export function sinkModules({ console, file }: LoggingSettings): SinkModule[] {
   const modules: SinkModule[] = [];
-  if (console !== 'none' && !isatty(STDOUT)) {
+  if (console !== 'none' && !isTerminal()) {
     modules.push(consoleSinkModule(console === 'pretty' ? 'pretty' : 'json'));
   }
   if (file) modules.push(fileSinkModule({ ...file, path: path.resolve(file.path) }));
@@ -54,7 +55,7 @@ export interface Logging {
 export function setUpLogging(settings: LoggingSettings, inPipeline: boolean): Logging {
   const file = inPipeline ? [] : fileSinks(settings);
   const otel = otelSink();
-  const pipelinePrints = inPipeline && !isatty(STDOUT);
+  const pipelinePrints = inPipeline && !isTerminal();
   let current: LoggingSettings;
   let printer: LogSink | undefined;
   let inForce: readonly LogSink[];
@@ -82,6 +83,15 @@ export function setUpLogging(settings: LoggingSettings, inPipeline: boolean): Lo
       configureLogging({ level, levels, sinks: [consoleSink({ format: console })] });
     },
   };
+}
+
+/** Whether people look at standard output. `node:tty` is loaded only where it may be so: it takes a millisecond. */
+function isTerminal(): boolean {
+  try {
+    return fstatSync(STDOUT).isCharacterDevice() && isatty(STDOUT);
+  } catch {
+    return false; // it is closed
+  }
 }
 
 function fileSinks({ file }: LoggingSettings): LogSink[] {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { createNoopMeter, type Span, trace } from '@opentelemetry/api';
-import { OpenAIInstrumentation } from '@opentelemetry/instrumentation-openai';
+import type { OpenAIInstrumentation } from '@opentelemetry/instrumentation-openai';
 
 const require = createRequire(import.meta.url);
 const loadEvents = () => require('@telltale/events') as typeof import('@telltale/events');
@@ -50,40 +50,51 @@ interface Internals {
  * its end, nor of a streamed response that is refused, tells an error's class but not its HTTP status, does not time the first chunk, leaves out cached tokens, and takes no client from 7 on. To delete when it does all of that:
  * https://github.com/open-telemetry/opentelemetry-js-contrib/tree/main/packages/instrumentation-openai
  *
+ * @param Base its class, which is loaded with the client
  * @param measures whether it gives out metrics of its own; not where its spans become events, which give the same metrics
  */
-export function openaiInstrumentation(measures: boolean): OpenAIInstrumentation {
-  const instrumentation = new OpenAIInstrumentation();
-  const internals = instrumentation as unknown as Internals;
+export function completedOpenAI(
+  Base: typeof OpenAIInstrumentation,
+  measures = false,
+): typeof OpenAIInstrumentation {
+  return class extends Base {
+    constructor(config?: ConstructorParameters<typeof OpenAIInstrumentation>[0]) {
+      super(config);
+      complete(this as unknown as Internals, measures);
+    }
+  };
+}
+
+function complete(instrumentation: Internals, measures: boolean): void {
   const signals = new WeakMap<object, AbortSignal>();
-  for (const definition of internals._modules) definition.supportedVersions = SUPPORTED_VERSIONS;
+  for (const definition of instrumentation._modules) definition.supportedVersions = SUPPORTED_VERSIONS;
   if (!measures) {
-    const setMeterProvider = internals.setMeterProvider;
+    const setMeterProvider = instrumentation.setMeterProvider;
     const silent = { getMeter: () => createNoopMeter() };
-    internals.setMeterProvider = () => setMeterProvider.call(instrumentation, silent);
+    instrumentation.setMeterProvider = () => setMeterProvider.call(instrumentation, silent);
   }
 
-  const wrap = internals._wrap;
-  internals._wrap = (target, name, wrapper) => {
+  const wrap = instrumentation._wrap;
+  instrumentation._wrap = (target, name, wrapper) => {
     if (isClientStream(target)) noteSignal(target, name, signals);
     return wrap.call(instrumentation, target, name, wrapper);
   };
   for (const method of ['_onChatCompletionsStreamIterator', '_onResponsesStreamIterator'] as const) {
-    const original = internals[method];
-    internals[method] = (iterator, span, startedAt, ...more) => {
+    const original = instrumentation[method];
+    instrumentation[method] = (iterator, span, startedAt, ...more) => {
       loadEvents().completeStreamSpan(iterator, span, startedAt, signals.get(iterator));
       return original.call(instrumentation, iterator, span, startedAt, ...more);
     };
   }
   for (const method of ['_onChatCompletionsCreateResult', '_onResponsesCreateResult'] as const) {
-    const original = internals[method];
-    internals[method] = (span, startedAt, attributes, result, ...more) => {
+    const original = instrumentation[method];
+    instrumentation[method] = (span, startedAt, attributes, result, ...more) => {
       loadEvents().completeResultSpan(result, span);
       original.call(instrumentation, span, startedAt, attributes, result, ...more);
     };
   }
-  const rejectionHandler = internals._createAPIPromiseRejectionHandler;
-  internals._createAPIPromiseRejectionHandler = (startedAt, span, attributes) => {
+  const rejectionHandler = instrumentation._createAPIPromiseRejectionHandler;
+  instrumentation._createAPIPromiseRejectionHandler = (startedAt, span, attributes) => {
     const handle = rejectionHandler.call(instrumentation, startedAt, span, attributes);
     return (error) => {
       const { status } = (error ?? {}) as { status?: unknown };
@@ -91,12 +102,11 @@ export function openaiInstrumentation(measures: boolean): OpenAIInstrumentation 
       handle(error);
     };
   };
-  const patchedResponses = internals._getPatchedResponsesCreate;
-  internals._getPatchedResponsesCreate = () => {
+  const patchedResponses = instrumentation._getPatchedResponsesCreate;
+  instrumentation._getPatchedResponsesCreate = () => {
     const patch = patchedResponses.call(instrumentation);
     return (original) => patch(endingRefused(original));
   };
-  return instrumentation;
 }
 
 /** Ends the span of a streamed response that was refused: it is the active one while the client is called. */

@@ -6,7 +6,9 @@ if (isInternalThread) {
   // The thread of module hooks, where nothing of the application runs.
 } else if (major > 22 || (major === 22 && minor >= 15)) {
   try {
-    require('./preload.js').preload();
+    const bundle = bundleFolder();
+    if (bundle) require('./bundle.cjs').loadBundle(bundle).preload();
+    else require('./preload.js').preload();
   } catch (error) {
     process.stderr.write(`telltale: not started, the application runs without telemetry: ${String(error)}\n`);
   }
@@ -14,4 +16,19 @@ if (isInternalThread) {
   process.stderr.write(
     `telltale: not started, the application runs without telemetry: Node ${process.versions.node} is older than 22.15\n`,
   );
+}
+
+/** The bundle's folder; undefined in a checkout where it was not made yet, or something was built after it. */
+function bundleFolder(): string | undefined {
+  const { existsSync, statSync } = require('node:fs') as typeof import('node:fs');
+  const { join } = require('node:path') as typeof import('node:path');
+  const folder = join(__dirname, '../bundle');
+  const made = (file: string) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const time = made(join(folder, 'preload.cjs'));
+  if (time === 0) return undefined;
+  if (!existsSync(join(__dirname, '../src'))) return folder;
+  const built = ['node', 'pipeline', 'logging', 'events'].map((name) =>
+    made(join(__dirname, '../..', name, 'dist/.tsbuildinfo')),
+  );
+  return built.every((other) => other <= time) ? folder : undefined;
 }

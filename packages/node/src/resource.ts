@@ -10,15 +10,15 @@ import {
   type ResourceDetector,
   resourceAttributesEnvDetector,
   resourceFromAttributes,
-  serviceInstanceIdDetector,
   serviceNameEnvDetector,
 } from '@opentelemetry/resources';
+import { serviceInstanceDetector } from './serviceInstance.ts';
 import { applicationPackage } from './serviceName.ts';
 import { threadResource } from './threads.ts';
 
 /** The SDK's detectors by their names in `OTEL_NODE_RESOURCE_DETECTORS`. */
 const DETECTORS: Readonly<Record<string, readonly ResourceDetector[]>> = {
-  service: [serviceInstanceIdDetector, serviceNameEnvDetector],
+  service: [serviceInstanceDetector, serviceNameEnvDetector],
   host: [hostDetector, osDetector],
   process: [processDetector],
 };

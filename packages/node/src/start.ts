@@ -7,8 +7,7 @@ import { type Configuration, loadConfiguration } from './configuration.ts';
 import { installContext } from './context/install.ts';
 import { ConfigurationError } from './errors.ts';
 import { shutDownAtExit } from './exit.ts';
-import { watchImports } from './importHooks.ts';
-import { createInstrumentations } from './instrumentations.ts';
+import { createInstrumentations } from './instrumentations/index.ts';
 import { setUpLogging, sinkModules } from './loggingSetup.ts';
 import { useMetaLogger } from './metaLogger.ts';
 import { reloadOnChange } from './reload.ts';
@@ -52,7 +51,7 @@ export function start(settingsGiven?: GivenSettings): Telltale | undefined {
   const sdk = startOrDisable(configuration, instrumentations.instances);
   useMetaLogger(environment.diagnosticLevel); // again: the SDK sets its own
   installContext(settings.context);
-  watchImports(instrumentations.modules);
+  instrumentations.watch();
   const logging = setUpLogging(settings.logging, sdk.carriesLogs);
   report(configuration, instrumentations);
 

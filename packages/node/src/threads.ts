@@ -4,10 +4,12 @@ import {
   type FastPipeline,
   type FastPipelineOptions,
   fastPipeline,
+  newDoor,
+  type ThreadChannel,
   threadPipeline,
 } from '@telltale/pipeline';
 
-/** Under this key a thread that hosts a pipeline leaves its channel's name to the threads that it starts, and they to theirs. */
+/** Under this key a thread that hosts a pipeline leaves its channel to the threads that it starts, and they to theirs. */
 const CHANNEL = 'telltale.export.channel';
 
 /**
@@ -15,10 +17,10 @@ const CHANNEL = 'telltale.export.channel';
  * others; the first one hosts it.
  */
 export function pipelineOfThread(options: Omit<FastPipelineOptions, 'channel'>): FastPipeline {
-  const joined = getEnvironmentData(CHANNEL);
-  if (typeof joined === 'string') return threadPipeline({ ...options, channel: joined });
-  const channel = `telltale.export.${threadId}`;
-  setEnvironmentData(CHANNEL, channel);
+  const joined = getEnvironmentData(CHANNEL) as unknown as ThreadChannel | undefined;
+  if (joined) return threadPipeline({ ...options, channel: joined });
+  const channel: ThreadChannel = { name: `telltale.export.${threadId}`, door: newDoor() };
+  setEnvironmentData(CHANNEL, channel as unknown as Parameters<typeof setEnvironmentData>[1]);
   return fastPipeline({ ...options, channel });
 }
 

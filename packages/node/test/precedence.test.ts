@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { run } from './support/application.ts';
 import { startReceiver } from './support/receiver.ts';
+import { STARTS } from './support/starts.ts';
 
 const EXPORTS = ['logger', 'tracer']
   .map((signal) => {
@@ -110,12 +111,13 @@ describe('what wins', function () {
 describe('what checks settings', function () {
   this.timeout(30_000);
   it('is loaded where there are settings, and only there', async () => {
-    const { stdout: without } = await run('loaded.cjs');
+    const flags = STARTS['not bundled']; // in the bundle no file shows it
+    const { stdout: without } = await run('loaded.cjs', { flags });
     assert.equal(without, '');
     const folder = mkdtempSync(path.join(os.tmpdir(), 'telltale-loaded-'));
     const file = path.join(folder, 'telemetry.yaml');
     writeFileSync(file, 'file_format: "1.0"\ndistribution: { telltale: { logging: { level: debug } } }\n');
-    const { stdout: loaded } = await run('loaded.cjs', { env: { OTEL_CONFIG_FILE: file } });
+    const { stdout: loaded } = await run('loaded.cjs', { flags, env: { OTEL_CONFIG_FILE: file } });
     rmSync(folder, { recursive: true });
     assert.equal(loaded, '@cfworker/json-schema\n');
   });

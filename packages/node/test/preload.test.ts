@@ -49,7 +49,7 @@ for (const protocol of ['http/protobuf', 'http/json']) {
       const { stderr } = await run('plain.cjs', { env });
       assert.match(
         stderr,
-        /^telltale: 0\.1\.0 started: logs to http:\/\/127\.0\.0\.1:\d+, .*instrumentations: http, undici, ioredis$/m,
+        /^telltale: 0\.1\.0 started: logs to http:\/\/127\.0\.0\.1:\d+, .*instrumentations: http, undici, ioredis, .*pino.*$/m,
       );
       assert.equal(stderr.match(/telltale:/g)?.length, 1);
     });

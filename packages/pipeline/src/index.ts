@@ -6,6 +6,8 @@ export {
   otlpConfigFromEnvironment,
   otlpConfigFromOptions,
 } from './delivery/config/index.ts';
+export type { ThreadChannel } from './export/channel.ts';
+export { newDoor } from './export/door.ts';
 export { WORKER_MARK } from './export/workerHost.ts';
 export type { SignalBooks } from './fast/books.ts';
 export { type FastPipelineOptions, fastPipeline } from './fast/fastPipeline.ts';

@@ -20,11 +20,8 @@ import {
 /** The SDK's own default (2,048) drops most of a burst; this holds some seconds of a busy application. */
 const MAX_QUEUE_SIZE = 65_536;
 
-const TEMPORALITY = {
-  delta: AggregationTemporalityPreference.DELTA,
-  cumulative: AggregationTemporalityPreference.CUMULATIVE,
-  lowmemory: AggregationTemporalityPreference.LOWMEMORY,
-} as const;
+/** Names in the exporters' enumeration, which is not loaded before it is needed. */
+const TEMPORALITY = { delta: 'DELTA', cumulative: 'CUMULATIVE', lowmemory: 'LOWMEMORY' } as const;
 
 /**
  * The SDK's batch processors with the OTLP/HTTP exporters. Endpoints, headers, compression, time-outs and certificates are
@@ -60,7 +57,7 @@ function metricReader({
   exportIntervalMillis = DEFAULT_EXPORT_INTERVAL_MS,
   exportTimeoutMillis = exportIntervalMillis,
 }: NonNullable<StandardPipelineOptions['metrics']>): PeriodicExportingMetricReader {
-  const options = { temporalityPreference: TEMPORALITY[temporality] };
+  const options = { temporalityPreference: AggregationTemporalityPreference[TEMPORALITY[temporality]] };
   const exporter =
     protocol === 'http/json' ? new OTLPMetricExporter(options) : new OTLPMetricProtobufExporter(options);
   return new PeriodicExportingMetricReader({ exporter, exportIntervalMillis, exportTimeoutMillis });

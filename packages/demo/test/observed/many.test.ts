@@ -129,7 +129,6 @@ describe('a thousand streamed calls at once', () => {
 
   it('are recorded as the server has them without a line of ours', async () => {
     const { code, stderr, events, spans } = await runPreloaded('openai-many.cjs', {
-      instrumentation: 'openai-instrumentation.mjs',
       args: [`${server.address}/v1`, String(CALLS)],
     });
     assert.equal(code, 0, stderr);

@@ -14,7 +14,6 @@ describe('an application of OpenAI’s client, without a line of ours', () => {
   it('has each model call as an event, with what the server counted, in the call’s span', async () => {
     const args = [`${server.address}/v1`];
     const { code, stderr, events, spans, metrics } = await runPreloaded('openai-app.cjs', {
-      instrumentation: 'openai-instrumentation.mjs',
       args,
     });
     assert.equal(code, 0, stderr);

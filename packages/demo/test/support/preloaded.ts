@@ -9,7 +9,7 @@ import { startReceiver } from '../../../node/test/support/receiver.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
 
-/** Runs a program under the preload and a module of an instrumentation; gives what arrived when it has ended. */
+/** Runs a program under the preload, where it takes one with a module that sets up an instrumentation; gives what arrived when it has ended. */
 export async function runPreloaded(
   program: string,
   {
@@ -21,12 +21,8 @@ export async function runPreloaded(
   const receiver = await startReceiver();
   const state = mkdtempSync(join(tmpdir(), 'demo-state-'));
   try {
-    const flags = [
-      '--require',
-      '@telltale/node/register',
-      '--import',
-      pathToFileURL(join(FIXTURES, instrumentation)).href,
-    ];
+    const flags = ['--require', '@telltale/node/register'];
+    if (instrumentation) flags.push('--import', pathToFileURL(join(FIXTURES, instrumentation)).href);
     const child = spawn(process.execPath, [...flags, join(FIXTURES, program), ...args], {
       cwd: FIXTURES,
       env: {

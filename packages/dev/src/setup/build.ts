@@ -1,8 +1,9 @@
 import { globSync } from 'node:fs';
+import { bundlePreload } from '../bundling/preload.ts';
 import { repositoryRoot } from '../root.ts';
 import type { Step } from './step.ts';
 
-/** Every package's `dist`, built by TypeScript's project references: what is up to date is left alone. */
+/** Every package's `dist`, built by TypeScript's project references: what is up to date is left alone. Then the bundle of the preload. */
 export const buildStep: Step = {
   name: 'Build',
   required: true,
@@ -20,6 +21,7 @@ export const buildStep: Step = {
     } catch (cause) {
       throw new Error(`tsc -b failed\n${lines.join('\n')}`, { cause });
     }
-    return `${projects.length} packages built by tsc -b`;
+    const bytes = await bundlePreload();
+    return `${projects.length} packages built by tsc -b, preload bundled (${Math.round(bytes / 1024)} KiB)`;
   },
 };

@@ -150,6 +150,12 @@ export const VARIABLES: readonly VariableReference[] = [
     ...value,
   },
   {
+    name: 'XDG_CACHE_HOME',
+    default: '~/.cache',
+    description: 'The folder that holds `telltale`, where compiled code of the preload is kept.',
+    ...always,
+  },
+  {
     name: 'XDG_STATE_HOME',
     default: '~/.local/state',
     description: 'The folder that holds `telltale/spool`, where what cannot be sent waits.',

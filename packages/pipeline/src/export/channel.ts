@@ -1,9 +1,17 @@
 import { BroadcastChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { type Door, openDoor } from './door.ts';
 import type { FromReader, FromThread } from './messages.ts';
 import type { Reader } from './reader.ts';
 
 // How the threads of an application and the reader find each other: no thread has a port to the reader, and none can be handed over where
 // the application makes the threads. Everything that is frequent goes through shared memory; the channel only says where that is.
+
+/** Where threads join a reader. */
+export interface ThreadChannel {
+  readonly name: string;
+  /** Open as soon as the reader hears what is said on the channel. */
+  readonly door: Door;
+}
 
 /** What goes over the channel. */
 export type ChannelMessage =
@@ -35,7 +43,7 @@ export function openChannel(name: string, onMessage: (message: ChannelMessage) =
 }
 
 /** Lets the application's threads join a reader, which runs in this thread. */
-export function admitThreads(name: string, reader: Reader): void {
+export function admitThreads({ name, door }: ThreadChannel, reader: Reader): void {
   const channel = openChannel(name, (message) => {
     if (message.type !== 'from') return;
     const { thread } = message;
@@ -45,4 +53,5 @@ export function admitThreads(name: string, reader: Reader): void {
   });
   reader.admit(channel);
   channel.post({ type: 'reader' });
+  openDoor(door);
 }

@@ -4,6 +4,7 @@ import type { Chunk } from '../memory/chunk.ts';
 import { countsOf, NO_RECORDS, type RecordCounts, unsafeRecords } from '../memory/count.ts';
 import type { SinkModule, SinkStats } from '../sinks/types.ts';
 import { newMark } from '../spool/owner.ts';
+import type { ThreadChannel } from './channel.ts';
 import type { ExportSettings } from './destination.ts';
 import { startInProcess } from './inProcess.ts';
 import type { FromReader } from './messages.ts';
@@ -16,8 +17,8 @@ export interface ExporterOptions {
   readonly settings: ExportSettings;
   /** Whether it may run in a worker thread. */
   readonly worker: boolean;
-  /** Name of the channel on which other threads of the application join; none where it is undefined. */
-  readonly channel: string | undefined;
+  /** Where other threads of the application join; none where it is undefined. */
+  readonly channel: ThreadChannel | undefined;
   /** Chunks in which something may not be safe yet, for a reader that takes over from one that died. */
   readonly unsafe: () => readonly Chunk[];
   /** Records that were ever put into the chunks. */
@@ -30,7 +31,10 @@ export class Exporter implements WayOut {
   readonly #options: ExporterOptions;
   readonly #definitions: DefinitionMessage[] = [];
   #running: RunningReader | undefined;
-  #mark = newMark();
+  /** While its own thread is being made, of which this is told as of any other. */
+  #starting = false;
+  /** Of the reader that runs or is about to. */
+  #mark: string | undefined;
   #sinks: readonly SinkModule[];
   /** Of the running reader. */
   #figures: Extract<FromReader, { type: 'figures' }> | undefined;
@@ -99,7 +103,7 @@ export class Exporter implements WayOut {
 
   /** Starts the reader before the first record: for threads that join, and may be gone soon. */
   start(): void {
-    this.#reader();
+    if (!this.#starting) this.#reader();
   }
 
   gone(thread: number): void {
@@ -112,7 +116,9 @@ export class Exporter implements WayOut {
   }
 
   #start(): RunningReader {
+    this.#starting = true;
     const reader = this.#options.worker ? this.#startWorker() : startInProcess(this.#hostOptions());
+    this.#starting = false;
     for (const message of this.#definitions) reader.post(message);
     return reader;
   }
@@ -130,7 +136,7 @@ export class Exporter implements WayOut {
 
   #died(error: Error | undefined): void {
     const succeeds = this.#mark;
-    this.#mark = newMark();
+    this.#mark = undefined;
     this.#takeOver(`died (${error ? String(error) : 'without an error'})`, succeeds);
   }
 
@@ -155,6 +161,7 @@ export class Exporter implements WayOut {
 
   #hostOptions(succeeds?: string) {
     const { settings, channel, warn } = this.#options;
+    this.#mark ??= newMark();
     const owner = succeeds === undefined ? { mark: this.#mark } : { mark: this.#mark, succeeds };
     return {
       settings: { ...settings, sinks: this.#sinks, owner },

@@ -1,3 +1,4 @@
+import type { ThreadChannel } from './channel.ts';
 import type { ExportSettings } from './destination.ts';
 import type { FromReader, ToReader } from './messages.ts';
 
@@ -17,7 +18,7 @@ export interface RunningReader {
 /** Where a reader's news go. */
 export interface ReaderHostOptions {
   readonly settings: ExportSettings;
-  /** Name of the channel on which other threads join. */
-  readonly channel: string | undefined;
+  /** Where other threads join. */
+  readonly channel: ThreadChannel | undefined;
   readonly onMessage: (message: FromReader) => void;
 }

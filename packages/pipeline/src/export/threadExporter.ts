@@ -1,15 +1,16 @@
 import { threadId } from 'node:worker_threads';
 import type { DefinitionMessage } from '../definitions.ts';
 import type { Chunk } from '../memory/chunk.ts';
-import { openChannel } from './channel.ts';
+import { openChannel, type ThreadChannel } from './channel.ts';
 import { Control } from './control.ts';
+import { waitAtDoor } from './door.ts';
 import type { FromReader, FromThread } from './messages.ts';
 import type { WayOut } from './wayOut.ts';
 
 /** How a thread joins. */
 export interface ThreadExporterOptions {
   /** The channel of the process's reader. */
-  readonly channel: string;
+  readonly channel: ThreadChannel;
   /** Chunks in which something may not be safe yet, for a reader that takes over from one that died. */
   readonly unsafe: () => readonly Chunk[];
 }
@@ -29,10 +30,11 @@ export class ThreadExporter implements WayOut {
   #lastFlush = 0;
 
   constructor({ channel, unsafe }: ThreadExporterOptions) {
-    this.#channel = openChannel(channel, (message) => {
+    this.#channel = openChannel(channel.name, (message) => {
       if (message.type === 'reader') this.#attach(unsafe());
       else if (message.type === 'to' && message.thread === threadId) this.#hear(message.message);
     });
+    waitAtDoor(channel.door);
     this.#attach([]);
   }
 

@@ -1,4 +1,5 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { ThreadChannel } from './channel.ts';
 import { Control } from './control.ts';
 import type { ExportSettings } from './destination.ts';
 import type { FromReader, ToReader } from './messages.ts';
@@ -18,7 +19,7 @@ export interface WorkerData {
   readonly mark: typeof WORKER_MARK;
   readonly control: SharedArrayBuffer;
   readonly settings: ExportSettings;
-  readonly channel: string | undefined;
+  readonly channel: ThreadChannel | undefined;
   /** Where its answers go: a port of our own, since it can be read while this thread blocks. */
   readonly answers: MessagePort;
 }

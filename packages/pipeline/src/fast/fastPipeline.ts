@@ -1,5 +1,6 @@
 import type { OtlpConfig } from '../delivery/config/endpoint.ts';
 import { MAX_MEMORY_BYTES } from '../delivery/delivery.ts';
+import type { ThreadChannel } from '../export/channel.ts';
 import { Exporter } from '../export/exporter.ts';
 import { countsOf } from '../memory/count.ts';
 import { Outbox } from '../memory/outbox.ts';
@@ -23,8 +24,8 @@ export interface FastPipelineOptions extends SignalOptions {
   readonly worker?: boolean;
   /** Bytes of records that are not yet read, and as many of requests that are not yet sent. @default 64 MiB */
   readonly maxMemoryBytes?: number;
-  /** A name under which other threads of the process join with {@link threadPipeline}. @default none can */
-  readonly channel?: string;
+  /** Where other threads of the process join with {@link threadPipeline}. @default none can */
+  readonly channel?: ThreadChannel;
 }
 
 /** Makes the pipeline of a process. */

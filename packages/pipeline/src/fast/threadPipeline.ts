@@ -1,4 +1,5 @@
 import { MAX_MEMORY_BYTES } from '../delivery/delivery.ts';
+import type { ThreadChannel } from '../export/channel.ts';
 import { ThreadExporter } from '../export/threadExporter.ts';
 import { Outbox } from '../memory/outbox.ts';
 import { assemblePipeline, type FastPipeline, type SignalOptions } from './pipeline.ts';
@@ -7,8 +8,8 @@ import { createWarner } from './warner.ts';
 
 /** Settings of a thread's pipeline; where its records go is said once for the process. */
 export interface ThreadPipelineOptions extends SignalOptions {
-  /** The name that the process's pipeline was given. */
-  readonly channel: string;
+  /** The one that the process's pipeline was given. */
+  readonly channel: ThreadChannel;
   /** Bytes of this thread's records that are not yet read. @default 64 MiB */
   readonly maxMemoryBytes?: number;
 }

@@ -9,8 +9,6 @@ import { USER_AGENT } from '../userAgent.ts';
 import { judge, judgeFailure } from './judge.ts';
 import { post, type RequestFunction } from './post.ts';
 
-const compress = promisify(gzip);
-
 /** One endpoint with its connections. */
 export interface Target {
   /** One attempt. Never rejects. */
@@ -43,7 +41,7 @@ export function createTarget(endpoint: OtlpEndpoint): Target {
       try {
         connections ??= connect(url, endpoint);
         const { agent, request } = connections;
-        const body = endpoint.compression === 'gzip' ? await compress(batch.body) : batch.body;
+        const body = endpoint.compression === 'gzip' ? await promisify(gzip)(batch.body) : batch.body;
         const length = { 'content-length': String(body.byteLength) };
         const answer = await post({
           request,
