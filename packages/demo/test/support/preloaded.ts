@@ -16,7 +16,7 @@ export async function runPreloaded(
     instrumentation,
     args,
     env = {},
-  }: { instrumentation: string; args: string[]; env?: Record<string, string> },
+  }: { instrumentation?: string; args: string[]; env?: Record<string, string> },
 ) {
   const receiver = await startReceiver();
   const state = mkdtempSync(join(tmpdir(), 'demo-state-'));
