@@ -10,6 +10,7 @@ import { shutDownAtExit } from './exit.ts';
 import { createInstrumentations } from './instrumentations/index.ts';
 import { setUpLogging, sinkModules } from './loggingSetup.ts';
 import { useMetaLogger } from './metaLogger.ts';
+import { serveOlderLogsApi } from './olderLogsApi.ts';
 import { reloadOnChange } from './reload.ts';
 import { type StartedSdk, startSdk } from './sdk.ts';
 import type { GivenSettings } from './settings.ts';
@@ -50,6 +51,7 @@ export function start(settingsGiven?: GivenSettings): Telltale | undefined {
   const instrumentations = createInstrumentations(environment);
   const sdk = startOrDisable(configuration, instrumentations.instances);
   useMetaLogger(environment.diagnosticLevel); // again: the SDK sets its own
+  serveOlderLogsApi();
   installContext(settings.context);
   instrumentations.watch();
   const logging = setUpLogging(settings.logging, sdk.carriesLogs);
