@@ -13,6 +13,7 @@ import { useMetaLogger } from './metaLogger.ts';
 import { serveOlderLogsApi } from './olderLogsApi.ts';
 import { reloadOnChange } from './reload.ts';
 import { type StartedSdk, startSdk } from './sdk.ts';
+import { loadSdkInternals } from './sdkInternals.ts';
 import type { GivenSettings } from './settings.ts';
 
 const VERSION = '0.1.0';
@@ -48,6 +49,8 @@ export function start(settingsGiven?: GivenSettings): Telltale | undefined {
   if (environment.disabled || file?.model.disabled) return undefined;
 
   useMetaLogger(environment.diagnosticLevel);
+  // Before the instrumentations' hook on `require`: what passes through it unpatched, stays so.
+  if (file) loadSdkInternals();
   const instrumentations = createInstrumentations(environment);
   const sdk = startOrDisable(configuration, instrumentations.instances);
   useMetaLogger(environment.diagnosticLevel); // again: the SDK sets its own

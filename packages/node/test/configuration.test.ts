@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { run } from './support/application.ts';
+import { FIXTURES, run } from './support/application.ts';
 import { startReceiver } from './support/receiver.ts';
 
 /** A file as the documentation shows it: OpenTelemetry's part, and ours under `distribution`. */
@@ -68,6 +68,17 @@ describe('OTEL_CONFIG_FILE', function () {
       assert.equal(stdout, 'from console\n');
     });
   }
+
+  it('starts what it says in a program that calls start(), with spans of its HTTP server and its requests', async () => {
+    write(file('    {}', 'protobuf'));
+    const flags = ['--import', path.join(FIXTURES, 'start.mjs')];
+    const { code, stderr } = await run('server.mjs', { env, flags });
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(receiver.received.spans.map(({ scope }) => scope.split('-').at(-1)).toSorted(), [
+      'http',
+      'undici',
+    ]);
+  });
 
   it('takes the sampler, the limits and the propagators of the file into the fast pipeline', async () => {
     const text = file('    {}', 'protobuf')
