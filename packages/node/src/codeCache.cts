@@ -31,7 +31,7 @@ function codeCache(name: string): { read(): Buffer | undefined; write(code: Buff
       if (folder === undefined || file === undefined) return;
       const unfinished = `${file}.${process.pid}-${Date.now()}`;
       try {
-        fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+        makeFolder(folder);
         fs.writeFileSync(unfinished, code, { mode: 0o600, flag: 'wx', flush: true }); // V8 does not notice a hole
         fs.renameSync(unfinished, file);
         removeOldest(folder);
@@ -40,6 +40,13 @@ function codeCache(name: string): { read(): Buffer | undefined; write(code: Buff
       }
     },
   };
+
+  /** Not by `recursive`, which Node repeats without end where a file system such as procfs refuses a folder as missing. */
+  function makeFolder(wanted: string): void {
+    if (fs.existsSync(wanted)) return;
+    makeFolder(path.dirname(wanted));
+    fs.mkdirSync(wanted, { mode: 0o700 });
+  }
 
   /** Code of somebody else is not run. */
   function isOurs({ uid, mode }: import('node:fs').Stats): boolean {

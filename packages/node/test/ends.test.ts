@@ -79,6 +79,22 @@ describe('the end of a process', function () {
     });
   }
 
+  it('leaves an application alone where nothing can be written and nobody listens', async () => {
+    receiver.stop();
+    const alone = await run('plain.cjs', { flags: [] });
+    for (const folder of [path.join(import.meta.filename, 'below-a-file'), '/proc/nope']) {
+      const joined = await run('plain.cjs', {
+        env: {
+          OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+          HOME: folder,
+          XDG_CACHE_HOME: folder,
+          XDG_STATE_HOME: folder,
+        },
+      });
+      assert.deepEqual([joined.code, joined.stdout], [alone.code, alone.stdout], joined.stderr);
+    }
+  });
+
   for (const end of ['natural', 'exit']) {
     it(`(${end}) says how much is lost where the collector is away and nothing can be kept`, async () => {
       receiver.stop();
