@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import multipart from '@fastify/multipart';
 import { trace } from '@opentelemetry/api';
 import fastify, { type FastifyInstance } from 'fastify';
@@ -18,15 +19,18 @@ const log = getLogger('demo.http');
 
 /** Makes the chat back end. Closing it ends the users' open streams and closes the cache. */
 export async function createApp(services: Services): Promise<FastifyInstance> {
-  const app = fastify({ forceCloseConnections: true });
+  const app = fastify({
+    forceCloseConnections: true,
+    // Before the framework's own spans begin.
+    serverFactory: (handler) =>
+      createServer((request, response) => {
+        noteSpan(trace.getActiveSpan(), 'server', request.method ?? '');
+        handler(request, response);
+      }),
+  });
   const closing = finishRequestsBeforeClose(app);
   await app.register(multipart, { limits: { files: 1, fileSize: MAX_FILE_BYTES } });
 
-  app.addHook('onRequest', async ({ method, routeOptions: { url } }) => {
-    const span = trace.getActiveSpan();
-    noteSpan(span, 'server', method);
-    if (url !== undefined) span?.setAttribute('http.route', url);
-  });
   app.addHook('onResponse', async (request, reply) => {
     log.info('request done', {
       'http.request.method': request.method,

@@ -30,7 +30,8 @@ export function openLedger(path: string | undefined, modelUrl: string): () => vo
   };
   const onCommand = (message: unknown): void => {
     const { command } = message as { command: string };
-    if (trace.getActiveSpan()?.isRecording()) lines.write({ kind: 'redis', command, ...ids() });
+    // Not only where it is recording: the span of a hook that is async has ended when the hook goes on.
+    if (trace.getActiveSpan()) lines.write({ kind: 'redis', command, ...ids() });
   };
   channel('undici:request:create').subscribe(onRequest);
   tracingChannel('ioredis:command').start.subscribe(onCommand);

@@ -40,9 +40,10 @@ export function shutDownAtExit(ending: Ending): () => Promise<boolean> {
     if (!(await end())) process.exit();
   });
   process.once('exit', endSync);
+  const goneNow = countRemovals();
   for (const signal of SIGNALS) {
     const onSignal = async () => {
-      const others = process.listenerCount(signal) - 1;
+      const others = process.listenerCount(signal) - 1 + goneNow(signal);
       if (others > signalExitListeners()) return; // the application decides; its end comes as beforeExit or exit
       await end();
       process.removeListener(signal, onSignal);
@@ -57,6 +58,17 @@ export function shutDownAtExit(ending: Ending): () => Promise<boolean> {
     process.on(signal, onSignal);
   }
   return end;
+}
+
+/** Counts the listeners of each signal that were removed in this turn: one that runs once is gone before the others are called. */
+function countRemovals(): (signal: string) => number {
+  const removed = new Map<string, number>();
+  process.on('removeListener', (event) => {
+    if (typeof event !== 'string' || !SIGNALS.some((signal) => signal === event)) return;
+    if (removed.size === 0) setImmediate(() => removed.clear()).unref();
+    removed.set(event, (removed.get(event) ?? 0) + 1);
+  });
+  return (signal) => removed.get(signal) ?? 0;
 }
 
 async function within(milliseconds: number, work: Promise<boolean>): Promise<boolean> {

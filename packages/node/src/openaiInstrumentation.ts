@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { createNoopMeter, type Span, trace } from '@opentelemetry/api';
+import { createNoopMeter, type Logger, type Span, trace } from '@opentelemetry/api';
 import type { OpenAIInstrumentation } from '@opentelemetry/instrumentation-openai';
 
 const require = createRequire(import.meta.url);
@@ -7,6 +7,9 @@ const loadEvents = () => require('@telltale/events') as typeof import('@telltale
 
 /** Client versions whose streams and methods are where the instrumentation looks for them; it knows those before 7 only. */
 const SUPPORTED_VERSIONS = ['>=4.19.0 <8'];
+
+/** Its log records of messages say nothing where they may not hold the contents. */
+const SILENT: Logger = { emit() {}, enabled: () => false };
 
 type StreamIterator = (
   iterator: AsyncIterator<unknown>,
@@ -43,6 +46,8 @@ interface Internals {
   ) => (error: unknown) => void;
   _getPatchedResponsesCreate: () => (original: Create) => Create;
   setMeterProvider(provider: unknown): void;
+  setLoggerProvider(provider: unknown): void;
+  getConfig(): { readonly captureMessageContent?: boolean };
 }
 
 /**
@@ -72,6 +77,13 @@ function complete(instrumentation: Internals, measures: boolean): void {
     const setMeterProvider = instrumentation.setMeterProvider;
     const silent = { getMeter: () => createNoopMeter() };
     instrumentation.setMeterProvider = () => setMeterProvider.call(instrumentation, silent);
+  }
+
+  if (!instrumentation.getConfig().captureMessageContent) {
+    const setLoggerProvider = instrumentation.setLoggerProvider;
+    const silent = { getLogger: () => SILENT };
+    instrumentation.setLoggerProvider = () => setLoggerProvider.call(instrumentation, silent);
+    instrumentation.setLoggerProvider(undefined);
   }
 
   const wrap = instrumentation._wrap;

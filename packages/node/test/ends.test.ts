@@ -108,6 +108,15 @@ describe('the end of a process', function () {
     });
   }
 
+  it('leaves a signal to a handler of the application that takes itself off the list', async () => {
+    const ended = await run('handles-once.cjs', {
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
+      signal: 'SIGTERM',
+    });
+    assert.deepEqual([ended.code, ended.signal], [3, null], ended.stderr);
+    assert.match(ended.stdout, /closed/);
+  });
+
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     it(`by ${signal} leaves the clean-up to signal-exit, and loses none of its records`, async () => {
       const ended = await run('signal-exit.cjs', {

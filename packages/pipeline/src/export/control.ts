@@ -40,6 +40,12 @@ export class Control {
     await Atomics.waitAsync(this.#ints, READER_SLEEPS, 1).value;
   }
 
+  /** Lets go of whoever waits by {@link woken}: this thread has ended, and would never wake it. */
+  dismiss(): void {
+    this.awake();
+    Atomics.notify(this.#ints, READER_SLEEPS);
+  }
+
   /** The reader is done for good: everything is delivered, or kept on disk, or counted as lost. */
   end(): void {
     Atomics.store(this.#ints, ENDED, 1);

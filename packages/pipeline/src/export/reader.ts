@@ -124,6 +124,7 @@ export class Reader {
     this.#arm();
     setTimeout(() => {
       source.drain();
+      source.close();
       this.#threads.delete(thread);
     }, LINGER_MS).unref();
   }

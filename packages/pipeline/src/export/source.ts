@@ -19,7 +19,7 @@ export class Source {
   readonly #custody = new Custody();
   /** Requests that came of the chunk that is being read. */
   #offers: number[] = [];
-  readonly #onWake: (() => void) | undefined;
+  #onWake: (() => void) | undefined;
   #watched = false;
 
   /**
@@ -71,14 +71,20 @@ export class Source {
       this.#control.awake();
       return false;
     }
-    if (this.#onWake && !this.#watched) void this.#watch(this.#onWake);
+    if (this.#onWake && !this.#watched) void this.#watch();
     return true;
   }
 
-  async #watch(onWake: () => void): Promise<void> {
+  /** Forgets the thread: nothing will come any more, and a wait for it would keep its memory for ever. */
+  close(): void {
+    this.#onWake = undefined;
+    this.#control.dismiss();
+  }
+
+  async #watch(): Promise<void> {
     this.#watched = true;
     await this.#control.woken();
     this.#watched = false;
-    onWake();
+    this.#onWake?.();
   }
 }

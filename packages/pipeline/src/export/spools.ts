@@ -8,7 +8,7 @@ import type { ExportSettings } from './destination.ts';
 
 /**
  * Opens a spool for each signal; none where the settings name no folder. What waits for one destination is never sent to another: each
- * endpoint, with its headers, has a folder of its own.
+ * endpoint, with those of its headers that are no credentials (a tenant's name), has a folder of its own.
  */
 export function openSpools({ otlp, spool, owner }: ExportSettings): Partial<Record<Signal, Spool>> {
   if (!spool) return {};
@@ -20,8 +20,12 @@ export function openSpools({ otlp, spool, owner }: ExportSettings): Partial<Reco
   return { logs: open('logs'), traces: open('traces'), metrics: open('metrics') };
 }
 
+/** Headers that say who sends, not where to: a new token must find what waits under the old one. */
+const CREDENTIAL = /^(proxy-)?authorization$|^cookie$|(^|-)(api-?key|token|secret)(-|$)/i;
+
 function destinationOf({ url, headers }: OtlpEndpoint): string {
   const hash = createHash('sha256').update(url);
-  for (const [name, value] of Object.entries(headers).toSorted()) hash.update(`\0${name}\0${value}`);
+  for (const [name, value] of Object.entries(headers).toSorted())
+    if (!CREDENTIAL.test(name)) hash.update(`\0${name}\0${value}`);
   return hash.digest('hex').slice(0, 16);
 }

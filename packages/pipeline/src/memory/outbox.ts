@@ -28,7 +28,9 @@ export type Refusal = 'memory_full' | 'record_too_large' | 'encoding_failed';
 /** The application's side of the shared memory: encodes each record straight into it. */
 export class Outbox {
   readonly #reader: OutboxReader;
-  readonly #writer = new ProtoWriter();
+  #writer = new ProtoWriter();
+  /** A record is being encoded: a getter of it, or whoever is told of it, may put another one. */
+  #encoding = false;
   /** Limit of the chunks that are not yet read. */
   readonly maxMemoryBytes: number;
   readonly #maxRecordBytes: number;
@@ -68,6 +70,7 @@ export class Outbox {
     context: Context,
     mark: Mark = MARK.none,
   ): Refusal | undefined {
+    if (this.#encoding) return this.#apart(() => this.put(kind, scope, write, record, context, mark));
     for (let size = CHUNK_BYTES; ; ) {
       const chunk = this.#open ?? this.#begin(size);
       if (!chunk) return 'memory_full';
@@ -75,19 +78,39 @@ export class Outbox {
       const writer = this.#writer;
       writer.position = start + FRAME_HEADER_BYTES;
       try {
+        this.#encoding = true;
         writer.need(0);
         write(writer, record, context);
       } catch (error) {
+        this.#encoding = false;
         if (error !== OVERFLOW) return 'encoding_failed';
         if (start === HEADER_BYTES) size = chunk.shared.byteLength * 2; // it did not even fit alone
         this.seal();
         if (size > this.#maxRecordBytes * 2) return 'record_too_large';
         continue;
       }
+      this.#encoding = false;
       this.#position = writer.position;
       chunk.commit(start, writer.position, kind, scope, mark);
       this.#reader.committed();
       return undefined;
+    }
+  }
+
+  /** Puts a record while another one is being encoded: into a chunk of its own, so that neither writes over the other. */
+  #apart<T>(put: () => T): T {
+    const outer = { open: this.#open, position: this.#position, writer: this.#writer };
+    this.#open = undefined;
+    this.#writer = new ProtoWriter();
+    this.#encoding = false;
+    try {
+      return put();
+    } finally {
+      this.seal();
+      this.#open = outer.open;
+      this.#position = outer.position;
+      this.#writer = outer.writer;
+      this.#encoding = true;
     }
   }
 

@@ -55,6 +55,34 @@ describe('the shared memory', () => {
     );
   });
 
+  for (const size of [10, 300 * KIB]) {
+    it(`takes a record that is put while another one is encoded, each whole (${size} bytes)`, () => {
+      const { outbox, inbox, put, drain } = pair();
+      const inner = new Uint8Array(size).fill(7);
+      const outer = Buffer.from('outer');
+      put(Buffer.from('before'));
+      outbox.put(
+        KIND.metrics,
+        0,
+        (writer, record: Buffer) => {
+          writer.raw(record.subarray(0, 2));
+          assert.equal(put(inner), undefined);
+          writer.raw(record.subarray(2));
+        },
+        outer,
+        0,
+      );
+      put(Buffer.from('after'));
+      outbox.seal();
+      const read = drain();
+      assert.ok(inbox.empty);
+      assert.deepEqual(
+        read.map((message) => (message.length > 10 ? message.length : message.toString())).toSorted(),
+        [size > 10 ? size : Buffer.from(inner).toString(), 'after', 'before', 'outer'].toSorted(),
+      );
+    });
+  }
+
   it('is bounded: beyond its limit a record is refused, and taken again once there is room', () => {
     const { outbox, put, drain } = pair({ maxMemoryBytes: 4 * CHUNK_BYTES });
     const record = new Uint8Array(10 * KIB);
