@@ -1,8 +1,5 @@
+import { KEY, VALUE } from './tags.ts';
 import { toWords, type Words } from './words.ts';
-
-// opentelemetry/proto/common/v1/common.proto, message KeyValue
-const KEY = 0x0a;
-const VALUE = 0x12;
 
 /** Longest key that is kept, in UTF-16 units; what is written of it fits into a writer's slack. */
 const MAX_KEY = 80;

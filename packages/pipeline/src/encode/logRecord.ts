@@ -1,19 +1,19 @@
 import type { Attributes, HrTime, SeverityNumber, SpanContext } from '@opentelemetry/api';
+import {
+  ATTRIBUTES,
+  BODY,
+  DROPPED_ATTRIBUTES,
+  EVENT_NAME,
+  FLAGS,
+  OBSERVED_TIME,
+  SEVERITY_NUMBER,
+  SEVERITY_TEXT,
+  SPAN_ID,
+  TIME,
+  TRACE_ID,
+} from './tags.ts';
 import { type AttributeLimits, isUsable, writeAnyValue, writeAttributes } from './values.ts';
 import type { ProtoWriter } from './writer.ts';
-
-// opentelemetry/proto/logs/v1/logs.proto, message LogRecord
-const TIME = 0x09;
-const SEVERITY_NUMBER = 0x10;
-const SEVERITY_TEXT = 0x1a;
-const BODY = 0x2a;
-const ATTRIBUTES = 0x32;
-const DROPPED_ATTRIBUTES = 0x38;
-const FLAGS = 0x45;
-const TRACE_ID = 0x4a;
-const SPAN_ID = 0x52;
-const OBSERVED_TIME = 0x59;
-const EVENT_NAME = 0x62;
 
 /** What a log record consists of, whether it comes from the SDK or straight from a caller. */
 export interface LogFields {

@@ -1,19 +1,8 @@
 import { type Attributes, diag } from '@opentelemetry/api';
 import { isAnyValue } from '@opentelemetry/core';
 import { keyField } from './keys.ts';
+import { ARRAY, BOOL, BYTES, DOUBLE, INT, KEY, KVLIST, REPEATED, STRING, VALUE } from './tags.ts';
 import type { ProtoWriter } from './writer.ts';
-
-// opentelemetry/proto/common/v1/common.proto
-const KEY = 0x0a;
-const VALUE = 0x12;
-const STRING = 0x0a;
-const BOOL = 0x10;
-const INT = 0x18;
-const DOUBLE = 0x21;
-const ARRAY = 0x2a;
-const KVLIST = 0x32;
-const BYTES = 0x3a;
-const REPEATED = 0x0a;
 
 const INT64 = 2 ** 63;
 

@@ -1,29 +1,28 @@
 import type { HrTime } from '@opentelemetry/api';
+import {
+  ARRAY,
+  ATTRIBUTES,
+  BODY,
+  BOOL,
+  BYTES,
+  DOUBLE,
+  EVENT_NAME,
+  INT,
+  KEY,
+  KVLIST,
+  REPEATED,
+  SEVERITY_NUMBER,
+  SEVERITY_TEXT,
+  SPAN_ID,
+  STRING,
+  TIME,
+  TRACE_ID,
+  VALUE,
+} from '../encode/tags.ts';
 import { ProtoReader } from './protoReader.ts';
 import type { SinkRecord } from './types.ts';
 
-// opentelemetry/proto/logs/v1/logs.proto, message LogRecord
-const TIME = 0x09;
-const SEVERITY_NUMBER = 0x10;
-const SEVERITY_TEXT = 0x1a;
-const BODY = 0x2a;
-const ATTRIBUTES = 0x32;
-const TRACE_ID = 0x4a;
-const SPAN_ID = 0x52;
-const EVENT_NAME = 0x62;
-
-// opentelemetry/proto/common/v1/common.proto
 const SCOPE_NAME = 0x0a;
-const KEY = 0x0a;
-const VALUE = 0x12;
-const STRING = 0x0a;
-const BOOL = 0x10;
-const INT = 0x18;
-const DOUBLE = 0x21;
-const ARRAY = 0x2a;
-const KVLIST = 0x32;
-const BYTES = 0x3a;
-const REPEATED = 0x0a;
 
 const NANOSECONDS = 1_000_000_000n;
 

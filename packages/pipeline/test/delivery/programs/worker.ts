@@ -9,7 +9,8 @@ registerHooks({
     return next(url, context);
   },
 });
-const { createDelivery, createSender } = await import('../../../src/delivery/index.ts');
+const { createDelivery } = await import('../../../src/delivery/delivery.ts');
+const { createSender } = await import('../../../src/delivery/send/sender.ts');
 const delivery = createDelivery({ sender: createSender(workerData) });
 parentPort?.on('message', async (message) => {
   if (message === 'flush') {
