@@ -53,15 +53,7 @@ export function watchStream(stream: AsyncIterable<unknown>, watcher: StreamWatch
 /** Watches an iterator in place. */
 export function watchIterator(iterator: Iterator, watcher: StreamWatcher): void {
   const { next, return: leave, throw: fail } = iterator;
-  const onResult = (result: IteratorResult<unknown>) => {
-    if (result.done) watcher.onEnd();
-    else watcher.onChunk(result.value);
-    return result;
-  };
-  const onError = (error: unknown) => {
-    watcher.onError(error);
-    throw error;
-  };
+  const [onResult, onError] = reporting(watcher);
   setMethod(iterator, 'next', (value) => {
     watcher.onPull();
     return Promise.resolve(next.call(iterator, value as never)).then(onResult, onError);
@@ -82,15 +74,7 @@ type Reader = ReadableStreamDefaultReader<unknown>;
 
 function watchReader(reader: Reader, watcher: StreamWatcher): void {
   const { read, cancel } = reader;
-  const onResult = (result: { done: boolean; value?: unknown }) => {
-    if (result.done) watcher.onEnd();
-    else watcher.onChunk(result.value);
-    return result;
-  };
-  const onError = (error: unknown) => {
-    watcher.onError(error);
-    throw error;
-  };
+  const [onResult, onError] = reporting(watcher);
   setMethod(reader, 'read', (...given) => {
     watcher.onPull();
     return read.apply(reader, given as []).then(onResult, onError);
@@ -99,6 +83,20 @@ function watchReader(reader: Reader, watcher: StreamWatcher): void {
     watcher.onLeave();
     return cancel.call(reader, reason);
   });
+}
+
+/** What passes a read's result, or its failure, on and tells the watcher of it. */
+function reporting(watcher: StreamWatcher) {
+  const pass = <T extends { done?: boolean | undefined; value?: unknown }>(result: T): T => {
+    if (result.done) watcher.onEnd();
+    else watcher.onChunk(result.value);
+    return result;
+  };
+  const fail = (error: unknown): never => {
+    watcher.onError(error);
+    throw error;
+  };
+  return [pass, fail] as const;
 }
 
 /** Not enumerable, so that the object looks as before; a frozen one stays unwatched. */
