@@ -1,9 +1,10 @@
+import { cpuFigures } from './harness/cpu.ts';
 import { interleaved } from './harness/interleaved.ts';
 import { measure } from './harness/measure.ts';
 import { benchOptions } from './harness/options.ts';
 import { startReceiver } from './harness/receiver.ts';
 import { report } from './harness/report.ts';
-import { median, spread, sum } from './harness/statistics.ts';
+import { median, spread } from './harness/statistics.ts';
 import { table } from './harness/table.ts';
 
 // Main-thread CPU of one model call: a checked event of 22 attributes and its four measurements, everything delivered.
@@ -31,16 +32,7 @@ const results = await interleaved<Variant, Result & { lost: number }>(VARIANTS, 
 });
 receiver.stop();
 
-const main = (variant: Variant) => results[variant].map(({ mainUs }) => mainUs);
-const all = (variant: Variant) => results[variant].map(({ processUs }) => processUs);
-const lost = (variant: Variant) => sum(results[variant].map(({ lost }) => lost));
-const figures = (variants: readonly Variant[]) =>
-  Object.fromEntries(
-    variants.map((variant) => [
-      variant,
-      { mainUs: median(main(variant)), processUs: median(all(variant)), lost: lost(variant) },
-    ]),
-  );
+const { main, all, lost, figures } = cpuFigures(results);
 
 console.log(
   `${calls} model calls after ${load.warmUp} to warm up, ${load.perTurn} in a turn and ${load.pauseMs} ms between turns, queues that` +

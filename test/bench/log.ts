@@ -1,9 +1,10 @@
+import { cpuFigures } from './harness/cpu.ts';
 import { interleaved } from './harness/interleaved.ts';
 import { measure } from './harness/measure.ts';
 import { benchOptions } from './harness/options.ts';
 import { startReceiver } from './harness/receiver.ts';
 import { report } from './harness/report.ts';
-import { median, spread, sum } from './harness/statistics.ts';
+import { median, spread } from './harness/statistics.ts';
 import { table } from './harness/table.ts';
 
 // Main-thread and process CPU per log record with 5 attributes inside an active span, everything delivered.
@@ -42,16 +43,7 @@ const results = await interleaved<Variant, Result & { lost: number }>(
 );
 receiver.stop();
 
-const main = (variant: Variant) => results[variant].map(({ mainUs }) => mainUs);
-const all = (variant: Variant) => results[variant].map(({ processUs }) => processUs);
-const lost = (variant: Variant) => sum(results[variant].map(({ lost }) => lost));
-const figures = (variants: readonly Variant[]) =>
-  Object.fromEntries(
-    variants.map((variant) => [
-      variant,
-      { mainUs: median(main(variant)), processUs: median(all(variant)), lost: lost(variant) },
-    ]),
-  );
+const { main, all, lost, figures } = cpuFigures(results);
 const against = (of: string, values: (variant: Variant) => number[], peer: Variant, target: number) => {
   const [ours, theirs] = [median(values('telltale pipeline')), median(values(peer))];
   return { of, ours, peer: theirs, ratio: ours / theirs, target };
