@@ -62,11 +62,11 @@ export class Reader {
     else if (source) void this.#receive(message, source, answer); // an unknown one will attach, with all that it has
   }
 
-  /** Reads what is there and keeps what is not sent, all at once; slow sinks may take this time, in ms. */
+  /** Reads what is there and keeps what is not sent, all at once; slow sinks may take this time, in ms. More may come afterwards. */
   endSync(limit: number): void {
     const { control, destination, sinks } = this.#options;
-    clearTimeout(this.#timer);
     this.#finish();
+    if (control.superseded) return;
     destination.endSync();
     sinks.endSync(limit);
     this.#report();
@@ -100,7 +100,11 @@ export class Reader {
         answer({ type: 'flushed', number: message.number, complete });
         break;
       }
+      case 'hurry':
+        this.#options.destination.hurry(message.on);
+        break;
       case 'end':
+        this.#options.destination.hurry(true);
         this.#finish();
         await this.#flush(Math.max(0, message.deadline - Date.now()));
         this.endSync(SINKS_MS);
@@ -177,6 +181,7 @@ export class Reader {
   }
 
   #drain(): void {
+    if (this.#options.control.superseded) return;
     this.#channel?.catchUp();
     for (const source of this.#sources) source.drain();
   }

@@ -104,10 +104,16 @@ export function startWorker({ settings, channel, onMessage, onDeath }: WorkerHos
     },
     endSync(limit) {
       if (dead) return false;
+      const before = control.ends;
       worker.postMessage({ type: 'end', deadline: Date.now() + limit - KEEPING_MS } satisfies ToReader);
-      const ended = control.waitForEnd(limit + OVERTIME_MS);
+      const ended = control.waitForEnd(before, limit + OVERTIME_MS);
       hearTheRest();
       return ended;
+    },
+    supersede() {
+      dead = true;
+      control.supersede();
+      void worker.terminate();
     },
   };
 }

@@ -30,11 +30,10 @@ export class FastLogger implements Logger {
   }
 
   enabled(): boolean {
-    return this.#intake.open;
+    return true;
   }
 
   emit(record: LogRecord): void {
-    if (!this.#intake.open) return;
     try {
       const active = record.context ?? context.active();
       this.#intake.log(this.#scope, fieldsOf(record, active), this.#limits, markOf(active));
