@@ -22,8 +22,11 @@ export interface ReaderOptions {
   readonly sinks: RecordSinks;
   /** Answers to the application's thread that started the reader. */
   readonly answer: (message: FromReader) => void;
-  /** Whether another thread takes over from this one when it dies: what was read is kept until it is safe. @default false */
-  readonly mayDie?: boolean;
+  /**
+   * Whether it runs in a thread of its own: its host wakes it there without a message, and takes over when it dies, so what was read is kept until
+   * it is safe. @default false
+   */
+  readonly threaded?: boolean;
   /** @default 40 */
   readonly flushIntervalMs?: number;
 }
@@ -41,8 +44,8 @@ export class Reader {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ReaderOptions) {
-    this.#options = { flushIntervalMs: FLUSH_INTERVAL_MS, mayDie: false, ...options };
-    this.#host = this.#source(options.control);
+    this.#options = { flushIntervalMs: FLUSH_INTERVAL_MS, threaded: false, ...options };
+    this.#host = this.#source(options.control, options.threaded ? () => this.#arm() : undefined);
   }
 
   /** Lets other threads join; what they say comes by {@link receiveFrom}. */
@@ -161,10 +164,10 @@ export class Reader {
 
   /** Tells the figures, and lets go of what is safe: in this order, so that nobody finds less in the figures than is gone here. */
   #report(): void {
-    const { destination, sinks, answer, mayDie } = this.#options;
+    const { destination, sinks, answer, threaded } = this.#options;
     const taken = { ...this.#host.taken };
     answer({ type: 'figures', figures: destination.stats(), taken, sinks: sinks.stats() });
-    const holds = (offer: number) => mayDie && destination.holds(offer);
+    const holds = (offer: number) => threaded && destination.holds(offer);
     for (const source of this.#sources) source.review(holds);
   }
 

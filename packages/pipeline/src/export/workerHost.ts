@@ -87,9 +87,7 @@ export function startWorker({ settings, channel, onMessage, onDeath }: WorkerHos
   return {
     threaded: true,
     post: (message) => worker.postMessage(message),
-    wake() {
-      if (control.mustWake()) worker.postMessage({ type: 'wake' } satisfies ToReader);
-    },
+    wake: () => control.wake(),
     async flush(limit) {
       if (dead) return false;
       const number = ++lastFlush;
