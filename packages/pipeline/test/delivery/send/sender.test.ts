@@ -274,7 +274,7 @@ describe('sender', () => {
       assert.deepEqual(await begunBefore, {
         kind: 'retryable',
         reason: 'timeout',
-        message: `${receiver.url}/v1/logs: no answer within 200 ms`,
+        message: `${receiver.url}/v1/logs: no answer within 150 ms`,
       });
       const begunThen = await send(batchOf(2));
       assert.equal(begunThen.kind, 'retryable');
