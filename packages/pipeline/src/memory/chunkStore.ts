@@ -10,14 +10,16 @@ export class ChunkStore {
   readonly maxBytes: number;
   readonly #maxUnread: number;
   readonly #free = new FreeChunks();
-  /** Published and not known to be released, in this order. */
-  readonly #live: Chunk[] = [];
-  /** Bytes of chunks that are taken and not yet published. */
-  #begun = 0;
-  /** Bytes of those that are live, as they were found last: not read to their end, and read but kept. */
-  #unread = 0;
-  #read = 0;
-
+  /** Published and not known to be read to their end, in this order; and those that are, and are not known to be released. */
+  #unread: Chunk[] = [];
+  #read: Chunk[] = [];
+  /** Bytes of chunks that are taken and not yet published, and of the two above. */
+  #begunBytes = 0;
+  #unreadBytes = 0;
+  #readBytes = 0;
+  /** The least that was refused since it was last seen how far the reader is. */
+  #refused = Number.POSITIVE_INFINITY;
+  #looks = 0;
   #settling: NodeJS.Timeout | undefined;
 
   /** @param maxUnread bytes of the chunks that are not read to their end */
@@ -28,66 +30,82 @@ export class ChunkStore {
 
   /** Bytes of all chunks, in use or free. */
   get bytes(): number {
-    return this.#begun + this.#unread + this.#read + this.#free.bytes;
+    return this.#used + this.#free.bytes;
   }
 
-  /** The chunks in which something may not be safe yet, in the order of their publishing. */
+  /** The chunks in which something may not be safe yet, in the order of their reading. */
   get unsafe(): readonly Chunk[] {
-    return this.#live.filter((chunk) => !chunk.released);
+    return [...this.#read, ...this.#unread].filter((chunk) => !chunk.released);
   }
 
   /** Takes an empty chunk of at least so many bytes. @returns undefined where the limits leave no room for it */
   take(bytes: number): Chunk | undefined {
-    let chunk = this.#free.take(bytes, this.#room);
-    if (!chunk) {
-      this.#collect();
-      const room = this.#room;
-      if (bytes > room) return undefined;
-      chunk = this.#free.take(bytes, room) ?? new Chunk(new SharedArrayBuffer(bytes));
-    }
+    const chunk = this.#free.take(bytes, this.#room) ?? this.#find(bytes);
+    if (!chunk) return undefined;
     chunk.reset();
-    this.#begun += chunk.size;
+    this.#begunBytes += chunk.size;
     return chunk;
   }
 
   /** From now on a reader may have it. */
   publish(chunk: Chunk): void {
-    this.#begun -= chunk.size;
-    this.#unread += chunk.size;
-    this.#live.push(chunk);
+    this.#begunBytes -= chunk.size;
+    this.#unreadBytes += chunk.size;
+    this.#unread.push(chunk);
     this.#settle();
+  }
+
+  #find(bytes: number): Chunk | undefined {
+    if (bytes >= this.#refused && !this.#stirs()) return undefined;
+    this.#collect();
+    const room = this.#room;
+    if (bytes <= room) return this.#free.take(bytes, room) ?? new Chunk(new SharedArrayBuffer(bytes));
+    this.#refused = Math.min(this.#refused, bytes);
+    return undefined;
+  }
+
+  /** Looks at two chunks, each time at others: whoever is refused record after record need not look at hundreds each time. */
+  #stirs(): boolean {
+    const look = this.#looks++;
+    const unread = this.#unread[look % this.#unread.length];
+    const read = this.#read[look % this.#read.length];
+    return Boolean(unread?.read || read?.released);
+  }
+
+  get #used(): number {
+    return this.#begunBytes + this.#unreadBytes + this.#readBytes;
+  }
+
+  /** What may be taken, in bytes. */
+  get #room(): number {
+    return Math.min(this.#maxUnread - this.#begunBytes - this.#unreadBytes, this.maxBytes - this.#used);
+  }
+
+  /** Sees how far the reader is, and takes back what it has released. */
+  #collect(): void {
+    this.#refused = Number.POSITIVE_INFINITY;
+    this.#unread = this.#unread.filter((chunk) => {
+      if (!chunk.read) return true;
+      this.#unreadBytes -= chunk.size;
+      this.#readBytes += chunk.size;
+      this.#read.push(chunk);
+      return false;
+    });
+    this.#read = this.#read.filter((chunk) => {
+      if (!chunk.released) return true;
+      this.#readBytes -= chunk.size;
+      this.#free.put(chunk);
+      return false;
+    });
   }
 
   /** Nothing might be taken any more after a burst, and its chunks be held for ever. */
   #settle(): void {
-    if (this.#settling || this.#unread + this.#read <= KEPT_BYTES) return;
+    if (this.#settling || this.#unreadBytes + this.#readBytes <= KEPT_BYTES) return;
     this.#settling = setTimeout(() => {
       this.#settling = undefined;
       this.#collect();
       this.#settle();
     }, SETTLE_MS).unref();
-  }
-
-  /** What may be taken, in bytes. */
-  get #room(): number {
-    const unread = this.#begun + this.#unread;
-    return Math.min(this.#maxUnread - unread, this.maxBytes - unread - this.#read);
-  }
-
-  /** Sees how far the reader is, and takes back what it has released. */
-  #collect(): void {
-    let [live, unread, read] = [0, 0, 0];
-    for (const chunk of this.#live) {
-      if (chunk.released) {
-        this.#free.put(chunk);
-        continue;
-      }
-      this.#live[live++] = chunk;
-      if (chunk.read) read += chunk.size;
-      else unread += chunk.size;
-    }
-    this.#live.length = live;
-    this.#unread = unread;
-    this.#read = read;
   }
 }

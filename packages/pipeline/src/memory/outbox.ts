@@ -11,7 +11,7 @@ import {
 import { ChunkStore } from './chunkStore.ts';
 import { FAILED, Pen, TOO_SMALL, type WriteRecord } from './pen.ts';
 
-/** Bytes of an ordinary chunk's first message, at which it still is tried there. */
+/** Where the message of a chunk's first frame begins. */
 const FIRST_MESSAGE = HEADER_BYTES + FRAME_HEADER_BYTES;
 
 /** Limits of an outbox. */

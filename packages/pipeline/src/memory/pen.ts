@@ -69,11 +69,11 @@ export class Pen {
     try {
       writer.need(0);
       write(writer, record, context);
-      return writer.position;
     } catch (error) {
-      return error === OVERFLOW ? TOO_SMALL : FAILED;
-    } finally {
       this.busy = false;
+      return error === OVERFLOW ? TOO_SMALL : FAILED;
     }
+    this.busy = false;
+    return writer.position;
   }
 }
