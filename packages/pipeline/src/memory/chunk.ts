@@ -1,9 +1,9 @@
 // A chunk is memory that two threads share: the application's thread appends frames, the export worker reads them.
 // Nothing is copied or handed over between them but the number of bytes that are complete.
 //
-//   ┌ header, 16 bytes ────────────────────┬ frame ───────────────────────────────┬ frame ─ ...
-//   │ committed · sealed · reader · safe   │ length · scope, mark and kind │ message│
-//   └ 4 × int32, read and written atomically ┴ uint32 · 28, 2 and 2 bits of a uint32, little-endian
+//   ┌ header, 16 bytes ──────────────────────┬ frame ───────────────────────────────────┬ frame ─ ...
+//   │ committed · sealed · reader · safe     │ length · scope, mark, kind      │ message │
+//   └ 4 × int32, read and written atomically ┴ uint32 · 28, 2, 2 bits of uint32, little-endian
 
 /** Bytes of an ordinary chunk; one that is made for a single large record has what that needs. */
 export const CHUNK_BYTES = 256 * 1024;
