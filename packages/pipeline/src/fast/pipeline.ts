@@ -32,9 +32,9 @@ export interface FastPipelineStats {
   readonly delivery: DeliveryStats | undefined;
   /** Of all threads, by the sink's name; empty where {@link delivery} is undefined. */
   readonly sinks: Readonly<Record<string, SinkStats>>;
-  /** Bytes of this thread's shared memory. */
+  /** Bytes of this thread's shared memory: what is in use, and what is free and still there. */
   readonly memoryBytes: number;
-  /** Limit of {@link memoryBytes}. */
+  /** Limit of what is in use of {@link memoryBytes}: as much with records not yet read as with those kept until they are safe. */
   readonly maxMemoryBytes: number;
 }
 
