@@ -143,6 +143,7 @@ export function createDelivery({
   function drainSync(): Batch[] {
     const lost = allLanes.flatMap((lane) => lane.keepAll());
     flushes.end();
+    warnings.close(); // it may be the last moment in which somebody can be told
     return lost;
   }
 
@@ -176,7 +177,6 @@ export function createDelivery({
       for (const lane of allLanes) lane.close();
       drainSync();
       sender.close();
-      warnings.close();
     },
     stats() {
       return {

@@ -11,7 +11,7 @@ export interface Warnings {
    * @param message makes the text from all that happened since the last one
    */
   tell(kind: string, amount: number, message: (total: number) => string): void;
-  /** Tells what was held back, and forgets its timers. */
+  /** Tells what was held back, and forgets its timers; what is told afterwards, is told as the first of its kind. */
   close(): void;
 }
 

@@ -319,6 +319,15 @@ describe('delivery', () => {
       assert.equal(sender.attempts.length, 6);
     });
 
+    it('tells what it held back of its warnings', async () => {
+      const { delivery, warnings, offer, pass } = createFixture(() => REFUSED);
+      offer(batchOf(1), batchOf(2));
+      await pass();
+      assert.equal(warnings.length, 1);
+      delivery.drainSync();
+      assert.equal(warnings.length, 2);
+    });
+
     it('counts what is offered then', async () => {
       const { delivery, sender, offer, pass } = createFixture(() => DELIVERED);
       delivery.close();
