@@ -1,13 +1,14 @@
 import { inspect } from 'node:util';
 import { lifetime } from './duration.ts';
 import { CacheError } from './errors.ts';
-import { EVERY_KEY, type Route, type Writes } from './route.ts';
+import type { Route } from './route.ts';
 import { singleFlight } from './singleFlight.ts';
 import type { Store } from './store.ts';
 import type { CacheOperation, Telemetry } from './telemetry.ts';
 import type { Cache, CacheTier, Duration, WriteOptions } from './types.ts';
 import type { ValueCodec } from './values.ts';
 import type { OnWarning } from './warnings.ts';
+import { EVERY_KEY, type Writes } from './writes.ts';
 
 /** The most keys that `keys` gives unless told otherwise. */
 export const KEYS_LIMIT = 10_000;

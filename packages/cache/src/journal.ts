@@ -1,5 +1,5 @@
-import { EVERY_KEY, type Writes } from './route.ts';
 import type { Store } from './store.ts';
+import { EVERY_KEY, type Writes } from './writes.ts';
 
 /** The most keys that are remembered; with more, the whole cache counts as changed. */
 export const JOURNAL_KEYS = 10_000;

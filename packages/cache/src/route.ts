@@ -1,12 +1,7 @@
 import { CacheUnavailableError, type UnavailableReason } from './errors.ts';
 import type { Journal } from './journal.ts';
 import type { Store } from './store.ts';
-
-/** Every key of the cache. */
-export const EVERY_KEY = Symbol('every key');
-
-/** The keys that an operation may change. */
-export type Writes = readonly string[] | typeof EVERY_KEY;
+import type { Writes } from './writes.ts';
 
 /** An answer, and the store it came from. */
 export interface Answer<T> {

@@ -1,6 +1,6 @@
 import { BroadcastChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { type Door, openDoor } from './door.ts';
-import type { FromReader, FromThread } from './messages.ts';
+import type { Channel, ChannelMessage } from './messages.ts';
 import type { Reader } from './reader.ts';
 
 // How the threads of an application and the reader find each other: no thread has a port to the reader, and none can be handed over where
@@ -11,20 +11,6 @@ export interface ThreadChannel {
   readonly name: string;
   /** Open as soon as the reader hears what is said on the channel. */
   readonly door: Door;
-}
-
-/** What goes over the channel. */
-export type ChannelMessage =
-  /** There is a reader: whoever is not attached to it should attach. */
-  | { readonly type: 'reader' }
-  | { readonly type: 'from'; readonly thread: number; readonly message: FromThread }
-  | { readonly type: 'to'; readonly thread: number; readonly message: FromReader };
-
-/** An open channel. */
-export interface Channel {
-  post(message: ChannelMessage): void;
-  /** Takes the messages that have arrived and that the event loop has not brought yet. */
-  catchUp(): void;
 }
 
 /** Opens the application's channel of this name; it never keeps a thread alive. */

@@ -45,3 +45,17 @@ export type FromReader =
       /** Of all threads, by the sink's name. */
       readonly sinks: Readonly<Record<string, SinkStats>>;
     };
+
+/** What goes over the channel by which threads of the application join. */
+export type ChannelMessage =
+  /** There is a reader: whoever is not attached to it should attach. */
+  | { readonly type: 'reader' }
+  | { readonly type: 'from'; readonly thread: number; readonly message: FromThread }
+  | { readonly type: 'to'; readonly thread: number; readonly message: FromReader };
+
+/** That channel, open. */
+export interface Channel {
+  post(message: ChannelMessage): void;
+  /** Takes the messages that have arrived and that the event loop has not brought yet. */
+  catchUp(): void;
+}

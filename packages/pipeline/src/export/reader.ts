@@ -1,8 +1,7 @@
 import type { RecordSinks } from '../sinks/recordSinks.ts';
-import type { Channel } from './channel.ts';
 import { Control } from './control.ts';
 import type { Destination } from './destination.ts';
-import type { FromReader, FromThread, ToReader } from './messages.ts';
+import type { Channel, FromReader, FromThread, ToReader } from './messages.ts';
 import { Source } from './source.ts';
 
 /** Longest time that a record waits for others before it is sent, in ms: it is with the collector within 50, sending included. */

@@ -3,13 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '../delivery/clock.ts';
 import { createWarnings, type Warnings } from '../delivery/warnings.ts';
 import { RecordSinks } from './recordSinks.ts';
-import type { RecordSink, RecordSinkFactory, SinkHost, SinkModule } from './types.ts';
-
-/** A sink with the name by which it is told and counted. */
-export interface NamedSink {
-  readonly name: string;
-  readonly sink: RecordSink;
-}
+import type { NamedSink, RecordSinkFactory, SinkHost, SinkModule } from './types.ts';
 
 /**
  * Makes the sinks, at once: the end of a process may be the first time that somebody reads. One that cannot be made is told, and the

@@ -2,8 +2,7 @@ import type { Definitions, ScopeDefinition } from '../definitions.ts';
 import type { Warnings } from '../delivery/warnings.ts';
 import { KIND, type Kind, MARK, type Mark } from '../memory/chunk.ts';
 import { decodeLogRecord, decodeScopeName } from './decode.ts';
-import type { NamedSink } from './load.ts';
-import type { SinkModule, SinkRecord, SinkStats } from './types.ts';
+import type { NamedSink, SinkModule, SinkRecord, SinkStats } from './types.ts';
 
 /** How long a sink that goes may take to write what waits, in ms: only one behind which nobody reads takes it. */
 const LEAVING_MS = 1_000;

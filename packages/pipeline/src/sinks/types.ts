@@ -45,6 +45,12 @@ export interface RecordSink {
   stats(): SinkStats;
 }
 
+/** A sink with the name by which it is told and counted. */
+export interface NamedSink {
+  readonly name: string;
+  readonly sink: RecordSink;
+}
+
 /** Where a sink tells its troubles. */
 export interface SinkHost {
   /**
