@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { createJournal, JOURNAL_KEYS } from '../src/journal.ts';
 import { memoryStore } from '../src/memoryStore.ts';
-import { EVERY_KEY } from '../src/route.ts';
+import { EVERY_KEY } from '../src/writes.ts';
 import type { Store } from '../src/store.ts';
 import { cloningCodec } from '../src/values.ts';
 
