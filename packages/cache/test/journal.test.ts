@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { createJournal, JOURNAL_KEYS } from '../src/journal.ts';
 import { memoryStore } from '../src/memoryStore.ts';
-import { EVERY_KEY } from '../src/writes.ts';
 import type { Store } from '../src/store.ts';
 import { cloningCodec } from '../src/values.ts';
+import { EVERY_KEY } from '../src/writes.ts';
 
 async function storeWith(...keys: string[]): Promise<Store> {
   const store = memoryStore({ maxEntries: 100, codec: cloningCodec, onEviction: () => {} });
