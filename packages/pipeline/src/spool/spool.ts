@@ -194,12 +194,13 @@ export function openSpool(options: SpoolOptions, owner: SpoolOwner = { mark: new
         const folder = path.dirname(segment.path);
         segment.seal(fsyncOnClose);
         if (segment.done) segment.remove();
+        else if (!segment.inPlace) ledger.drop('removed', segment.tally);
         else {
           segment.close();
           bytesIn.set(folder, (bytesIn.get(folder) ?? 0) + segment.bytes);
+          left = plus(left, segment.tally);
         }
       }
-      left = waiting();
       segments = [];
       taken.clear();
       estate.release((folder) => bytesIn.get(folder) ?? 0);
