@@ -50,6 +50,7 @@ export class Lane {
   /** Sends what the spool holds from before. */
   start(): void {
     this.#pump();
+    this.#tellFindings();
   }
 
   /** Takes a batch. Never throws. @param order its place among all batches */
@@ -108,6 +109,7 @@ export class Lane {
    */
   keepAll(): Batch[] {
     this.#probe = undefined;
+    this.#tellFindings();
     const lost = this.#backlog.handOut().flatMap(({ batch }) => (this.#backlog.keep(batch) ? [] : [batch]));
     for (const batch of lost) this.#drop(batch, REASONS.ended);
     return lost;
@@ -216,12 +218,18 @@ export class Lane {
     this.#options.reports.dropped(batch, reason);
   }
 
+  #tellFindings(): void {
+    const { spool, reports } = this.#options;
+    if (spool) reports.found(spool.stats());
+  }
+
   #adoptLater(spool: DeliverySpool): void {
     const { clock, adoptIntervalMs } = this.#options;
     this.#cancelAdoption = clock.after(adoptIntervalMs, () => {
       spool.adopt();
       this.#adoptLater(spool);
       this.#pump();
+      this.#tellFindings();
     });
   }
 }

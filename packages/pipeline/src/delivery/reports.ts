@@ -1,5 +1,6 @@
 import type { Batch, Signal } from '../batch.ts';
 import type { Delivered, Refused } from './outcome.ts';
+import type { SpoolFindings } from './spool.ts';
 import type { Warnings } from './warnings.ts';
 
 /** What a lane tells people. */
@@ -9,10 +10,13 @@ export interface Reports {
   delivered(outcome: Delivered): void;
   dropped(batch: Batch, reason: string): void;
   spoolRefused(error: unknown): void;
+  /** Tells of damage and of files that were left alone, as far as they are new since the last call. */
+  found(findings: SpoolFindings): void;
 }
 
 /** Puts one signal's troubles into words. */
 export function createReports(signal: Signal, warnings: Warnings): Reports {
+  let told = { places: 0, files: 0 };
   return {
     away(message) {
       warnings.tell(
@@ -52,6 +56,25 @@ export function createReports(signal: Signal, warnings: Warnings): Reports {
         1,
         (total) => `${problem}. Batches that stay in memory (${signal}): ${total}`,
       );
+    },
+    found({ damagedPlaces, skippedFiles }) {
+      const files = Object.values(skippedFiles).reduce((sum, count) => sum + count, 0);
+      const [newPlaces, newFiles] = [damagedPlaces - told.places, files - told.files];
+      told = { places: damagedPlaces, files };
+      if (newPlaces > 0)
+        warnings.tell(
+          `damage ${signal}`,
+          newPlaces,
+          (total) =>
+            `The spool of ${signal} is damaged: what stood there is lost, the rest is sent. Look at the health of the disk. Places: ${total}`,
+        );
+      if (newFiles > 0)
+        warnings.tell(
+          `skipped ${signal}`,
+          newFiles,
+          (total) =>
+            `Files in the spool of ${signal} are left alone: they are no segments, cannot be opened, or are of a newer version. Files: ${total}`,
+        );
     },
   };
 }

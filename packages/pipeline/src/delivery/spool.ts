@@ -3,6 +3,16 @@ import type { Batch, Signal } from '../batch.ts';
 /** Batches, and the records in them by signal. */
 export type SpoolTally = Readonly<Record<Signal | 'batches', number>>;
 
+/** What a spool found on disk, since the start. */
+export interface SpoolFindings {
+  /** Segments taken over from processes that are gone. */
+  readonly adopted: number;
+  /** Places in segments that were no whole record. */
+  readonly damagedPlaces: number;
+  /** Files that were left alone, by reason. */
+  readonly skippedFiles: Readonly<Record<string, number>>;
+}
+
 /** What a delivery needs of a spool. It holds the batches of one signal; only `append` throws. */
 export interface DeliverySpool {
   /** Keeps a batch; when it returns, the batch survives the process. @throws what the disk says; it is not kept then */
@@ -15,7 +25,7 @@ export interface DeliverySpool {
   release(batch: Batch): void;
   /** Takes over what processes left that are gone. */
   adopt(): unknown;
-  stats(): {
+  stats(): SpoolFindings & {
     /** Not yet acknowledged, those that were taken included. */
     readonly waiting: SpoolTally;
     /** Lost in the spool, by reason. */

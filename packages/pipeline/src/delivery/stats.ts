@@ -1,4 +1,5 @@
 import type { Signal } from '../batch.ts';
+import type { SpoolFindings } from './spool.ts';
 
 /**
  * What became of one signal's records. At all times
@@ -19,6 +20,8 @@ export interface SignalStats {
   readonly inMemory: number;
   /** In the spool, those that are being sent included. */
   readonly spooled: number;
+  /** What the spool found on disk; undefined without one. */
+  readonly findings: SpoolFindings | undefined;
   /** Requests under way. */
   readonly requests: number;
   /** The endpoint does not take batches now; it is asked again with one request at a time. */
@@ -41,6 +44,18 @@ export function addCounts(
   for (const [reason, count] of counts.flatMap((one) => Object.entries(one)))
     sums[reason] = (sums[reason] ?? 0) + count;
   return sums;
+}
+
+function addFindings(
+  before: SpoolFindings | undefined,
+  now: SpoolFindings | undefined,
+): SpoolFindings | undefined {
+  if (!before || !now) return now ?? before;
+  return {
+    adopted: before.adopted + now.adopted,
+    damagedPlaces: before.damagedPlaces + now.damagedPlaces,
+    skippedFiles: addCounts(before.skippedFiles, now.skippedFiles),
+  };
 }
 
 /** Records of a signal that need nothing more. */
@@ -71,6 +86,7 @@ export function succeeded(first: DeliveryStats, second: DeliveryStats): Delivery
       delivered: before.delivered + now.delivered,
       rejected: before.rejected + now.rejected,
       dropped: addCounts(before.dropped, now.dropped),
+      findings: addFindings(before.findings, now.findings),
     };
   };
   return { ...second, logs: both('logs'), traces: both('traces'), metrics: both('metrics') };

@@ -61,6 +61,11 @@ export class Tally {
       dropped: Object.fromEntries([...this.#dropped, ...lost.filter(([, count]) => count > 0)]),
       inMemory: this.#backlog.memoryRecords,
       spooled,
+      findings: spool && {
+        adopted: spool.adopted,
+        damagedPlaces: spool.damagedPlaces,
+        skippedFiles: spool.skippedFiles,
+      },
       requests: this.#backlog.taken,
       away,
     };

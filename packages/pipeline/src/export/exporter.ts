@@ -4,6 +4,7 @@ import type { Chunk } from '../memory/chunk.ts';
 import { countsOf, NO_RECORDS, type RecordCounts, unsafeRecords } from '../memory/count.ts';
 import type { SinkModule, SinkStats } from '../sinks/types.ts';
 import { newMark } from '../spool/owner.ts';
+import type { SpoolOwner } from '../spool/types.ts';
 import type { ThreadChannel } from './channel.ts';
 import type { ExportSettings } from './destination.ts';
 import { startInProcess } from './inProcess.ts';
@@ -107,7 +108,7 @@ export class Exporter implements WayOut {
     if (!reader.threaded) return false;
     reader.supersede();
     // It may have died without a turn in which that could be heard.
-    return this.#takeOver('does not answer').endSync(limit);
+    return this.#takeOver('does not answer', { adopts: false }).endSync(limit);
   }
 
   /** Starts the reader before the first record: for threads that join, and may be gone soon. */
@@ -146,11 +147,17 @@ export class Exporter implements WayOut {
   #died(error: Error | undefined): void {
     const succeeds = this.#mark;
     this.#mark = undefined;
-    this.#takeOver(`died (${error ? String(error) : 'without an error'})`, succeeds);
+    this.#takeOver(
+      `died (${error ? String(error) : 'without an error'})`,
+      succeeds === undefined ? {} : { succeeds },
+    );
   }
 
-  /** @param succeeds mark of a reader that is certainly dead: its files are sent by the new one, not by a later process */
-  #takeOver(what: string, succeeds?: string): RunningReader {
+  /**
+   * @param owner mark of a reader that is certainly dead: its files are sent by the new one, not by a later process; at the very end
+   * nothing is taken over from anybody
+   */
+  #takeOver(what: string, owner: Omit<SpoolOwner, 'mark'>): RunningReader {
     const { warn, unsafe, accepted } = this.#options;
     warn(
       `the export worker ${what}; its work goes on in the application's thread, and what it had not sent is sent again`,
@@ -160,7 +167,7 @@ export class Exporter implements WayOut {
     this.#before = this.stats && withoutMemory(this.stats);
     this.#takenBefore = countsOf((signal) => all[signal] - again[signal]);
     this.#figures = undefined;
-    const reader = startInProcess(this.#hostOptions(succeeds));
+    const reader = startInProcess(this.#hostOptions(owner));
     this.#running = reader;
     for (const message of this.#definitions) reader.post(message);
     for (const { shared } of chunks) reader.post({ type: 'chunk', shared });
@@ -168,10 +175,10 @@ export class Exporter implements WayOut {
     return reader;
   }
 
-  #hostOptions(succeeds?: string) {
+  #hostOptions(rest: Omit<SpoolOwner, 'mark'> = {}) {
     const { settings, channel, warn } = this.#options;
     this.#mark ??= newMark();
-    const owner = succeeds === undefined ? { mark: this.#mark } : { mark: this.#mark, succeeds };
+    const owner: SpoolOwner = { mark: this.#mark, ...rest };
     return {
       settings: { ...settings, sinks: this.#sinks, owner },
       channel,

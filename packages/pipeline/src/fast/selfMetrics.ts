@@ -24,12 +24,15 @@ const RECORD: Readonly<Record<Signal, { readonly name: string; readonly unit: st
  * - `otel.sdk.exporter.<record>.exported`: records that left it; those that were lost or refused with `error.type`
  * - `otel.sdk.exporter.<record>.inflight`: records in memory, those that are not yet read included
  * - `telltale.pipeline.spooled` (`{record}`): records on disk, by `telltale.signal`
+ * - `telltale.pipeline.spool.adopted` (`{segment}`), `telltale.pipeline.spool.damaged` (`{place}`), `telltale.pipeline.spool.skipped` (`{file}`):
+ *   what was taken over from processes that are gone, damaged, or left alone (with `error.type`), by `telltale.signal`
  * - `telltale.pipeline.sink.records` (`{log_record}`): records that sinks wrote, by `telltale.sink`; those that they lost with `error.type`
  * - `telltale.pipeline.memory.usage`, `telltale.pipeline.memory.limit` (`By`)
  */
 export function reportSelfMetrics(meter: Meter, stats: () => FastPipelineStats): void {
   const observers = [
     ...(Object.keys(RECORD) as Signal[]).map((signal) => observeSignal(meter, signal)),
+    observeSpools(meter),
     observeSinks(meter),
     observeMemory(meter),
   ];
@@ -88,6 +91,28 @@ function observeFault(
   reason: string,
 ): void {
   if (count > 0) result.observe(counter, count, { ...COMPONENT, 'error.type': reason });
+}
+
+function observeSpools(meter: Meter): Observer {
+  const counter = (name: string, unit: string, description: string) =>
+    meter.createObservableCounter(`telltale.pipeline.spool.${name}`, { unit, description });
+  const adopted = counter('adopted', '{segment}', 'Segments taken over from processes that are gone.');
+  const damaged = counter('damaged', '{place}', 'Places in segments that were no whole record.');
+  const skipped = counter('skipped', '{file}', 'Files in the spool that were left alone.');
+  return {
+    observables: [adopted, damaged, skipped],
+    observe(result, { delivery }) {
+      for (const signal of Object.keys(RECORD) as Signal[]) {
+        const findings = delivery?.[signal].findings;
+        if (!findings) continue;
+        const attributes = { ...COMPONENT, 'telltale.signal': signal };
+        result.observe(adopted, findings.adopted, attributes);
+        result.observe(damaged, findings.damagedPlaces, attributes);
+        for (const [reason, count] of Object.entries(findings.skippedFiles))
+          if (count > 0) result.observe(skipped, count, { ...attributes, 'error.type': reason });
+      }
+    },
+  };
 }
 
 function observeSinks(meter: Meter): Observer {

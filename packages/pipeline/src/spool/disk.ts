@@ -17,14 +17,14 @@ export function readAt(fd: number, position: number, length: number): Buffer {
   return bytes.subarray(0, got);
 }
 
-/** Small reads one after the other, from one larger read; for files that nobody changes meanwhile. */
-export function windowed(read: ReadAt): ReadAt {
+/** Small reads one after the other, from one larger read; for files of `size` bytes that nobody changes meanwhile. */
+export function windowed(read: ReadAt, size: number): ReadAt {
   let start = 0;
   let window: Buffer = Buffer.alloc(0);
   return (position, length) => {
     if (length > WINDOW_BYTES) return read(position, length);
     if (position < start || position + length > start + window.length) {
-      window = read(position, WINDOW_BYTES);
+      window = read(position, Math.min(WINDOW_BYTES, Math.max(0, size - position)));
       start = position;
     }
     return window.subarray(position - start, position - start + length);

@@ -14,6 +14,20 @@ export const ADOPT_INTERVAL_MS = 30_000;
 /** An owner whose life cannot be seen directly counts as dead after so many ms without a sign: three missed calls. */
 export const STALE_AFTER_MS = 3 * ADOPT_INTERVAL_MS;
 
+/**
+ * What is taken over at once from owners that are gone: opening a segment reads it, and the thread that does it has other work. The next
+ * ones follow when these are sent, or with the next call of `adopt()`.
+ */
+export const ADOPTION = {
+  segments: 64,
+  /** After so many bytes no further one is opened. */
+  bytes: 16 * MIB,
+  /** Folders and files that are looked at, those included in which there is nothing. */
+  looks: 256,
+} as const;
+/** Beyond so many segments at hand nothing more is taken over: closing has to be quick. */
+export const MAX_SEGMENTS = 1_024;
+
 /** Dropping by whole segments should cost a part of what is kept, not all of it. */
 const MIN_SEGMENTS = 4;
 /** Offsets in a segment are 32 bits wide. */

@@ -4,10 +4,12 @@ import os from 'node:os';
 import { systemCode } from './errors.ts';
 import { STALE_AFTER_MS } from './limits.ts';
 
-// An owner's folder is named after it: where it runs, process, the process's start and a random part. So a later process can
-// see from the name alone whether the owner may still live.
+// An owner's folder is named after it: when it was begun, where the owner runs, process, the process's start and a random part. So
+// names in order are folders by age, and a later process can see from the name alone whether the owner may still live.
 
-const NAME = /^(?<place>[^~]+)~(?<pid>\d+)~(?<start>\d+)~(?<mark>[0-9a-f]{6})[0-9a-f]{6}$/;
+const NAME = /^(?<begun>\d{13})~(?<place>[^~]+)~(?<pid>\d+)~(?<start>\d+)~(?<mark>[0-9a-f]{6})[0-9a-f]{6}$/;
+/** Digits of a time in ms since the epoch. */
+const TIME_DIGITS = 13;
 /** Fields of `/proc/<pid>/stat` behind the program's name, which stands in parentheses and may hold spaces. */
 const STATE_FIELD = 0;
 const START_FIELD = 19;
@@ -19,15 +21,20 @@ export function newMark(): string {
   return randomBytes(3).toString('hex');
 }
 
-/** The name of a new owner's folder. */
-export function ownerName(mark = newMark()): string {
-  const start = startOf(process.pid);
-  return `${place()}~${process.pid}~${typeof start === 'number' ? start : 0}~${mark}${newMark()}`;
+/** The name of an owner's folder. @param former its name before, where it is taken over: it keeps its age */
+export function ownerName(mark = newMark(), former?: string): string {
+  const begun = former?.slice(0, TIME_DIGITS) ?? String(Date.now()).padStart(TIME_DIGITS, '0');
+  return `${begun}~${place()}~${process.pid}~${ownStart()}~${mark}${newMark()}`;
 }
 
-/** The name of a folder that its owner gave back: nobody has process number 0. */
-export function freedName(name: string): string {
-  return name.replace(/~\d+~\d+~/, '~0~0~');
+/** The name of a folder that its owner gave back: nobody has process number 0. @param bytes what is in it, for {@link bytesToldBy} */
+export function freedName(name: string, bytes = 0): string {
+  return name.replace(/~\d+~\d+~(?=[0-9a-f]{12}$)/, `~0~${bytes}~`);
+}
+
+/** The bytes in a folder that its owner gave back; 0 for any other. */
+export function bytesToldBy(name: string): number {
+  return Number(/~0~(\d+)~[0-9a-f]{12}$/.exec(name)?.[1] ?? 0);
 }
 
 /** Whether a folder of the spool is an owner's. */
@@ -35,13 +42,18 @@ export function isOwnerName(name: string): boolean {
   return NAME.test(name);
 }
 
-/** Shows that the owner of this folder lives, for those who cannot see its process. A folder that is not there shows nothing. */
+/** Whether the owner of a folder has this mark, in this process or another. */
+export function isOwnedBy(mark: string, name: string): boolean {
+  return NAME.exec(name)?.groups?.['mark'] === mark;
+}
+
+/** Shows that the owner of this folder lives, for those who cannot see its process; where that is not possible, nothing is shown. */
 export function showLife(folder: string): void {
   const now = new Date();
   try {
     utimesSync(folder, now, now);
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error;
+  } catch {
+    // It was removed, or the disk takes no changes: others may take it over, and find it whole.
   }
 }
 
@@ -83,6 +95,14 @@ function startOf(pid: number): number | 'ended' | undefined {
   } catch (error) {
     return ['ENOENT', 'ESRCH'].includes(systemCode(error) ?? '') ? 'ended' : undefined;
   }
+}
+
+let cachedStart: number | undefined;
+
+function ownStart(): number {
+  const start = cachedStart ?? startOf(process.pid);
+  cachedStart = typeof start === 'number' ? start : 0;
+  return cachedStart;
 }
 
 let cachedPlace: string | undefined;

@@ -81,6 +81,11 @@ export class Segment {
     return this.#bytes;
   }
 
+  /** Whether whoever comes after this process finds the file. */
+  get inPlace(): boolean {
+    return this.#file.inPlace;
+  }
+
   /** What is neither acknowledged nor lost. */
   get tally(): Tally {
     return this.#waiting;

@@ -1,39 +1,37 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import type { Batch } from '../batch.ts';
 import { diskRefused, spoolFull, systemCode } from './errors.ts';
-import { makeFolder, removeEmpty } from './folder.ts';
-import { ID_BYTES } from './header.ts';
+import { Estate } from './estate.ts';
+import { makeFolder } from './folder.ts';
+import { SegmentFiles } from './found.ts';
 import { createLedger } from './ledger.ts';
-import { withDefaults } from './limits.ts';
-import { freedName, isGone, isOwnerName, newMark, ownerName, showLife } from './owner.ts';
+import { ADOPTION, MAX_SEGMENTS, withDefaults } from './limits.ts';
+import { merged } from './merge.ts';
+import { newMark, ownerName } from './owner.ts';
 import { RECORD_HEADER_BYTES } from './record.ts';
-import { Segment } from './segment.ts';
+import type { Segment } from './segment.ts';
 import { NOTHING, plus } from './tally.ts';
 import type { Spool, SpooledBatch, SpoolOptions, SpoolOwner } from './types.ts';
 
-const SUFFIX = '.segment';
 /** Somebody may remove the folder, or take it for a dead owner's, while it is written to. */
 const APPEND_TRIES = 3;
 
 /**
  * Opens the spool of one signal to one destination: batches that wait on disk, in order of writing, those that an earlier process left
- * before our own. Nothing is made on disk before the first batch is kept; what others left is taken over at once.
+ * before our own. Nothing is made on disk before the first batch is kept; what others left is taken over little by little, however much
+ * it is: the oldest at once, more whenever nothing else is left to send.
  *
  * Never throws; a directory that cannot be used shows at the first {@link Spool.append}.
  *
  * @param owner @default one of its own
  */
-export function openSpool(
-  options: SpoolOptions,
-  { mark, succeeds }: SpoolOwner = { mark: newMark() },
-): Spool {
+export function openSpool(options: SpoolOptions, owner: SpoolOwner = { mark: newMark() }): Spool {
   const { directory, segmentBytes, maxBytes, maxAgeMs, fsyncOnClose } = withDefaults(options);
-  const own = path.join(directory, ownerName(mark));
+  const own = path.join(directory, ownerName(owner.mark));
+  const estate = new Estate(directory, owner);
   const ledger = createLedger();
+  const files = new SegmentFiles(ledger);
   const taken = new Map<Batch, { segment: Segment; offset: number }>();
-  const skippedFiles = { foreign: 0, unreadable: 0, unknownVersion: 0 };
   let segments: Segment[] = [];
   let begun = 0;
   let adopted = 0;
@@ -44,98 +42,93 @@ export function openSpool(
   const waiting = () => segments.reduce((sum, segment) => plus(sum, segment.tally), left);
   const bytes = () => segments.reduce((sum, segment) => sum + segment.bytes, 0);
 
-  function begin(): Segment {
+  function beginOwn(): Segment {
     makeFolder(own);
-    const id = randomBytes(ID_BYTES);
-    const name = `${String(begun++).padStart(8, '0')}-${id.toString('hex')}${SUFFIX}`;
-    const segment = Segment.create(path.join(own, name), id, ledger);
+    estate.hold(own);
+    const segment = files.begin(own, begun++);
     segments.push(segment);
     return segment;
   }
 
+  const isOwn = (segment: Segment) => path.dirname(segment.path) === own;
+
   /** Drops the oldest segments until there is room; one that is being sent stays. */
   function makeRoom(needed: number): boolean {
-    while (bytes() + needed > maxBytes) {
-      const oldest = segments.find((segment) => !segment.busy);
-      if (!oldest) return false;
-      ledger.drop('full', oldest.tally);
-      drop(oldest);
+    if (bytes() + estate.bytes + needed > maxBytes) {
+      takeOver();
+      while (bytes() + estate.bytes + needed > maxBytes && dropOldest((segment) => !isOwn(segment)));
     }
+    while (bytes() + needed > maxBytes) if (!dropOldest(() => true)) return false;
+    return true;
+  }
+
+  function dropOldest(among: (segment: Segment) => boolean): boolean {
+    const oldest = segments.find((segment) => !segment.busy && among(segment));
+    if (!oldest) return false;
+    ledger.drop('full', oldest.tally);
+    drop(oldest);
     return true;
   }
 
   function drop(segment: Segment): void {
     segments = segments.filter((other) => other !== segment);
+    discard(segment);
+  }
+
+  function discard(segment: Segment): void {
     segment.remove();
+    if (!isOwn(segment)) estate.emptied(path.dirname(segment.path));
   }
 
   function settle({ segment }: { segment: Segment }): void {
     if (segment.done) drop(segment);
   }
 
-  /** Opens the segments in a folder that is ours now. */
-  function openFolder(folder: string): Segment[] {
+  /** Takes over the oldest of what owners left that are gone, as much as can be done at once. */
+  function takeOver(): number {
     const found: Segment[] = [];
-    for (const name of readdirSync(folder).toSorted()) {
-      const id = new RegExp(`^\\d{8}-([0-9a-f]{${2 * ID_BYTES}})\\${SUFFIX}$`).exec(name)?.[1];
-      if (!id) {
-        skippedFiles.foreign++;
-        continue;
-      }
-      try {
-        const segment = Segment.open(path.join(folder, name), Buffer.from(id, 'hex'), ledger);
-        if (!segment) skippedFiles.unknownVersion++;
-        else if (segment.done) segment.remove();
-        else found.push(segment);
-      } catch {
-        skippedFiles.unreadable++;
+    let read = 0;
+    if (segments.length < MAX_SEGMENTS) {
+      for (const file of estate.files(ADOPTION.looks)) {
+        const segment = files.open(file);
+        if (segment?.done) discard(segment);
+        if (!segment || segment.done) continue;
+        found.push(segment);
+        read += segment.bytes;
+        if (found.length >= ADOPTION.segments || read >= ADOPTION.bytes) break;
       }
     }
-    return found;
+    adopted += found.length;
+    segments = [...segments.filter((one) => !isOwn(one)), ...inOrder(found), ...segments.filter(isOwn)];
+    dropTooOld();
+    return found.length;
   }
 
-  /** Takes a folder over in one step that only one of several can do. */
-  function takeOver(name: string): Segment[] {
-    const target = path.join(directory, ownerName(mark));
-    try {
-      renameSync(path.join(directory, name), target);
-    } catch {
-      return []; // another one was faster
-    }
-    const found = openFolder(target);
-    if (found.length === 0) removeEmpty(target);
-    return found;
-  }
-
-  function ownersThatAreGone(): string[] {
-    if (!existsSync(directory)) return [];
-    return readdirSync(directory)
-      .filter(
-        (name) => isOwnerName(name) && !segments.some((segment) => path.dirname(segment.path).endsWith(name)),
-      )
-      .filter(
-        (name) => path.join(directory, name) !== own && isGone(name, path.join(directory, name), succeeds),
-      );
+  function inOrder(found: readonly Segment[]): readonly Segment[] {
+    return merged(
+      found.toSorted((a, b) => a.newest - b.newest),
+      { segmentBytes, fsync: fsyncOnClose, begin: (oldest) => files.beginNextTo(oldest), discard },
+    );
   }
 
   function adopt(): number {
     if (closed) return 0;
     try {
-      for (const folder of new Set(segments.map((segment) => path.dirname(segment.path)))) showLife(folder);
-      const found = ownersThatAreGone().flatMap(takeOver);
-      segments = [...found.toSorted((a, b) => a.newest - b.newest), ...segments];
-      adopted += found.length;
-      dropTooOld();
+      estate.look();
+      const found = takeOver();
       makeRoom(0);
-      return found.length;
+      return found;
     } catch {
       return 0;
     }
   }
 
   function dropTooOld(): void {
+    const now = Date.now();
     for (const segment of segments) {
-      if (segment.busy || segment.tally.batches === 0 || Date.now() - segment.newest <= maxAgeMs) continue;
+      // Written by a clock that was ahead: the age counts from now on, not from a day that may be far.
+      segment.newest = Math.min(segment.newest, now);
+      if (segment.busy || segment.tally.batches === 0 || now - segment.newest <= maxAgeMs) continue;
       ledger.drop('age', segment.tally);
       drop(segment);
     }
@@ -146,7 +139,7 @@ export function openSpool(
     if (last && !last.sealed && last.bytes + needed <= segmentBytes) return last;
     last?.seal(fsyncOnClose);
     if (last?.done) drop(last);
-    return begin();
+    return beginOwn();
   }
 
   adopt();
@@ -165,15 +158,10 @@ export function openSpool(
       throw diskRefused(directory, new Error('Its files are removed while they are written'));
     },
     next(): SpooledBatch | undefined {
-      for (const segment of [...segments]) {
-        const found = readable(segment);
-        if (found) {
-          taken.set(found.batch, { segment, offset: found.offset });
-          return found.batch;
-        }
-        settle({ segment });
-      }
-      return undefined;
+      const found = nextAtHand();
+      // More is taken over when all at hand is done: whoever waits for what is in the spool now counts what leaves it.
+      if (found || taken.size > 0 || closed || takeOver() === 0) return found;
+      return nextAtHand();
     },
     acknowledge(batch) {
       const place = taken.get(batch);
@@ -195,22 +183,39 @@ export function openSpool(
       dropped: ledger.dropped,
       damagedPlaces: ledger.damagedPlaces,
       adopted,
-      skippedFiles: { ...skippedFiles },
+      skippedFiles: files.skipped,
     }),
     close() {
       closed = true;
-      const folders = new Set([own, ...segments.map((segment) => path.dirname(segment.path))]);
+      const bytesIn = new Map<string, number>();
       for (const segment of segments) {
+        const folder = path.dirname(segment.path);
         segment.seal(fsyncOnClose);
         if (segment.done) segment.remove();
-        else segment.close();
+        else if (!segment.inPlace) ledger.drop('removed', segment.tally);
+        else {
+          segment.close();
+          bytesIn.set(folder, (bytesIn.get(folder) ?? 0) + segment.bytes);
+          left = plus(left, segment.tally);
+        }
       }
-      left = waiting();
       segments = [];
       taken.clear();
-      for (const folder of folders) release(folder);
+      estate.release((folder) => bytesIn.get(folder) ?? 0);
     },
   };
+
+  function nextAtHand(): SpooledBatch | undefined {
+    for (const segment of [...segments]) {
+      const found = readable(segment);
+      if (found) {
+        taken.set(found.batch, { segment, offset: found.offset });
+        return found.batch;
+      }
+      settle({ segment });
+    }
+    return undefined;
+  }
 
   /** A file that cannot be read now may be readable later; one that is gone is not. */
   function readable(segment: Segment): ReturnType<Segment['take']> {
@@ -221,16 +226,6 @@ export function openSpool(
       ledger.drop('removed', segment.tally);
       drop(segment);
       return undefined;
-    }
-  }
-
-  /** Gives a folder to whoever looks next: under the name of an owner that is gone. */
-  function release(folder: string): void {
-    if (!existsSync(folder) || removeEmpty(folder)) return;
-    try {
-      renameSync(folder, path.join(directory, freedName(path.basename(folder))));
-    } catch {
-      // It is found once this process is gone.
     }
   }
 }

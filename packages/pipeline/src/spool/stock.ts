@@ -23,7 +23,7 @@ export function recordFrom(read: ReadAt, id: Buffer, from: number, end: number):
 
 /** Counts what is in a segment of `size` bytes. */
 export function takeStock(readFile: ReadAt, id: Buffer, size: number): Stock {
-  const read = windowed(readFile);
+  const read = windowed(readFile, size);
   const header = decodeSegmentHeader(read(0, SEGMENT_HEADER_BYTES), id);
   let places = header.kind === 'damaged' && size > 0 ? 1 : 0;
   let waiting = NOTHING;

@@ -7,7 +7,10 @@ export interface SpoolOptions {
   readonly directory: string;
   /** A segment file is closed before it grows beyond so many bytes; at most a quarter of `maxBytes`. @default 8388608 */
   readonly segmentBytes?: number;
-  /** Bytes of all segments of this spool; each process has as many of its own. @default 268435456 */
+  /**
+   * Bytes of all segments of this spool, and of what others left and closed; each process that runs at the same time has as many of its
+   * own. What a killed process left counts once it is taken over. @default 268435456
+   */
   readonly maxBytes?: number;
   /** Batches that were written longer ago are dropped, in ms. @default 86400000 */
   readonly maxAgeMs?: number;
@@ -24,6 +27,8 @@ export interface SpoolOwner {
   readonly mark: string;
   /** The mark of an owner in this process that has died: its segments are taken over. */
   readonly succeeds?: string;
+  /** Whether anything is taken over; not by an owner that only keeps what is left at the very end of the process. @default true */
+  readonly adopts?: boolean;
 }
 
 /** A batch read back from disk; its file keeps it until it is acknowledged. */
@@ -40,19 +45,22 @@ export type DropReason = 'full' | 'age' | 'damaged' | 'removed';
 
 /** What a spool holds and what it lost. Tallies count since the spool was opened. */
 export interface SpoolStats {
-  /** Bytes of the segments that this spool owns. */
+  /** Bytes of the segments that this spool has opened. */
   readonly bytes: number;
   /** The limit of {@link bytes}. */
   readonly maxBytes: number;
   readonly segments: number;
-  /** Kept and not acknowledged, those that are being sent included; after `close()`, what it left behind as well. */
+  /**
+   * Kept and not acknowledged, those that are being sent included; after `close()`, what it left behind as well. What others left counts from
+   * when it is taken over.
+   */
   readonly waiting: Tally;
   readonly dropped: Readonly<Record<DropReason, Tally>>;
   /** Places in segments that were no whole record; what stood there is in `dropped.damaged` as far as it can be known. */
   readonly damagedPlaces: number;
   /** Segments taken over from others that are gone. */
   readonly adopted: number;
-  /** Files left alone at the last look: not ours, not to be opened, or of a format that this version does not know. */
+  /** Files that were found and left alone: not ours, not to be opened, or of a format that this version does not know. */
   readonly skippedFiles: {
     readonly foreign: number;
     readonly unreadable: number;
@@ -76,8 +84,8 @@ export interface Spool {
   /** The batch could not be sent: `next()` gives it again, in its place. */
   release(batch: SpooledBatch): void;
   /**
-   * Shows that this owner lives, takes over what dead ones left, drops what is too old. To be called every
-   * {@link ADOPT_INTERVAL_MS}. Returns the segments taken over. Never throws.
+   * Shows that this owner lives, takes over some of what dead ones left, drops what is too old. To be called every
+   * {@link ADOPT_INTERVAL_MS}; {@link next} takes over the rest when nothing else is left. Returns the segments taken over. Never throws.
    */
   adopt(): number;
   stats(): SpoolStats;

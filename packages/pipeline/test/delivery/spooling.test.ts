@@ -42,6 +42,27 @@ describe('delivery with a spool', () => {
     assert.equal(spool.taken.size, 0);
   });
 
+  it('tells once per window of damage and of files that were left alone, and has them in its figures', async () => {
+    const spool = createMemorySpool();
+    const findings = { adopted: 2, damagedPlaces: 3, skippedFiles: { foreign: 1, unreadable: 1 } };
+    spool.find(findings);
+    const warnings: string[] = [];
+    const { delivery, pass } = createFixture(() => DELIVERED, {
+      spools: { logs: spool },
+      warn: (message) => warnings.push(message),
+    });
+    assert.match(warnings[0] ?? '', /spool of logs is damaged.+Places: 3$/);
+    assert.match(warnings[1] ?? '', /Files in the spool of logs are left alone.+Files: 2$/);
+    assert.deepEqual(delivery.stats().logs.findings, findings);
+    assert.equal(delivery.stats().traces.findings, undefined);
+    for (let times = 0; times < 4; times++) await pass(MINUTE_MS);
+    assert.equal(warnings.length, 2, 'nothing new, nothing said');
+    spool.find({ ...findings, damagedPlaces: 7 });
+    await pass(MINUTE_MS);
+    assert.match(warnings[2] ?? '', /damaged.+Places: 4$/);
+    delivery.close();
+  });
+
   it('sends first what is there from before, and counts it as offered', async () => {
     const spool = createMemorySpool(batchOf(1, { count: 5 }), batchOf(2, { count: 5 }));
     const { delivery, sender, offer, pass } = createFixture(() => DELIVERED, { spools: { logs: spool } });

@@ -19,6 +19,7 @@ const nothing = {
   dropped: {},
   inMemory: 0,
   spooled: 0,
+  findings: undefined,
   requests: 0,
   away: false,
 };
@@ -28,8 +29,13 @@ const intake = {
   traces: none,
   metrics: none,
 };
+const findings = {
+  adopted: 7,
+  damagedPlaces: 3,
+  skippedFiles: { foreign: 2, unreadable: 0, unknownVersion: 1 },
+};
 const delivery = {
-  logs: { ...nothing, delivered: 80, rejected: 2, dropped: { '400': 5 }, inMemory: 4, spooled: 5 },
+  logs: { ...nothing, delivered: 80, rejected: 2, dropped: { '400': 5 }, inMemory: 4, spooled: 5, findings },
   traces: nothing,
   metrics: nothing,
   memoryBytes: 10,
@@ -76,6 +82,9 @@ describe('the pipeline’s own metrics', () => {
     assert.deepEqual(points('otel.sdk.exporter.log.exported'), { ok: 80, rejected: 2, '400': 5 });
     assert.deepEqual(points('otel.sdk.exporter.log.inflight'), { ok: 6 });
     assert.deepEqual(points('telltale.pipeline.spooled'), { logs: 5, traces: 0, metrics: 0 });
+    assert.deepEqual(points('telltale.pipeline.spool.adopted'), { logs: 7 });
+    assert.deepEqual(points('telltale.pipeline.spool.damaged'), { logs: 3 });
+    assert.deepEqual(points('telltale.pipeline.spool.skipped'), { foreign: 2, unknownVersion: 1 });
     assert.deepEqual(points('telltale.pipeline.sink.records'), { ok: 90, dropped: 6 });
     assert.deepEqual(points('telltale.pipeline.memory.usage'), { ok: 30 });
     assert.deepEqual(points('telltale.pipeline.memory.limit'), { ok: 3000 });

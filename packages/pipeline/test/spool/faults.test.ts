@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'mocha';
+import { ownerName } from '../../src/spool/owner.ts';
 import { openSpool } from '../../src/spool/spool.ts';
 import { batch, drain, segmentFiles, temporaryFolder } from './support.ts';
 
@@ -91,6 +92,56 @@ describe('a spool in trouble', function () {
       // Where the seal at the file's beginning was cut off too, nothing tells what it held.
       if (bytes >= 48) assert.equal(given + second.stats().dropped.damaged.logs, 3, `cut at ${bytes}`);
       second.close();
+    }
+  });
+
+  it('counts what stood in a folder that somebody removed, and not as left to the next one', () => {
+    using place = temporaryFolder();
+    const spool = openSpool({ directory: place.folder });
+    for (const n of [1, 2]) spool.append(batch(n));
+    rmSync(path.dirname(segmentFiles(place.folder)[0] ?? ''), { recursive: true });
+    spool.append(batch(3));
+    spool.close();
+    const { dropped, waiting } = spool.stats();
+    assert.deepEqual([dropped.removed.logs, waiting.logs], [2, 1]);
+    assert.deepEqual(drain(openSpool({ directory: place.folder })), [3]);
+  });
+
+  it('does not stop at what an owner left that died before its first batch was whole', () => {
+    using place = temporaryFolder();
+    const first = openSpool({ directory: place.folder, segmentBytes: 200 });
+    for (const n of [1, 2, 3]) first.append(batch(n));
+    first.close();
+    const [begun = '', made = ''] = segmentFiles(place.folder);
+    truncateSync(begun, 0); // made, nothing written
+    truncateSync(made, 48); // begun, no batch yet, and not sealed
+    const header = readFileSync(made).fill(0, 24);
+    writeFileSync(made, header);
+    mkdirSync(path.join(place.folder, ownerName().replace(/~\d+~\d+~/, '~999999999~1~')));
+    const second = openSpool({ directory: place.folder });
+    assert.deepEqual(drain(second), [3]);
+    assert.equal(second.stats().damagedPlaces, 0);
+    second.close();
+    assert.deepEqual(readdirSync(place.folder), []);
+  });
+
+  it('counts the age of what a clock wrote that was ahead from when it is seen', () => {
+    using place = temporaryFolder();
+    const now = Date.now;
+    try {
+      const first = openSpool({ directory: place.folder });
+      Date.now = () => now() + 365 * 24 * 3_600_000;
+      first.append(batch(1));
+      first.close();
+      Date.now = now;
+      const second = openSpool({ directory: place.folder, maxAgeMs: 60_000 });
+      assert.equal(second.stats().waiting.logs, 1);
+      Date.now = () => now() + 61_000;
+      second.adopt();
+      assert.equal(second.stats().dropped.age.logs, 1);
+      second.close();
+    } finally {
+      Date.now = now;
     }
   });
 

@@ -31,7 +31,7 @@ describe('the owner of segments', function () {
 
   it('is judged by its last sign of life where its process cannot be seen', () => {
     using place = temporaryFolder();
-    const folder = path.join(place.folder, 'elsewhere~1~5~0123456789ab');
+    const folder = path.join(place.folder, '1700000000000~elsewhere~1~5~0123456789ab');
     mkdirSync(folder);
     const shown = (msAgo: number) => utimesSync(folder, new Date(), new Date(Date.now() - msAgo));
     shown(STALE_AFTER_MS - 10_000);

@@ -1,5 +1,5 @@
 import type { Batch } from '../../../src/batch.ts';
-import type { DeliverySpool, SpoolTally } from '../../../src/delivery/spool.ts';
+import type { DeliverySpool, SpoolFindings, SpoolTally } from '../../../src/delivery/spool.ts';
 
 /** A spool without a disk, which can be told to fail and to lose. */
 export interface MemorySpool extends DeliverySpool {
@@ -9,6 +9,8 @@ export interface MemorySpool extends DeliverySpool {
   loseOldest(): void;
   /** Puts in what another process left. */
   leave(...batches: Batch[]): void;
+  /** What it says from now on to have found on disk. */
+  find(findings: SpoolFindings): void;
   readonly waiting: readonly Batch[];
   readonly taken: ReadonlySet<Batch>;
 }
@@ -19,6 +21,7 @@ export function createMemorySpool(...left: Batch[]): MemorySpool {
   const taken = new Set<Batch>();
   const [kept, lost] = [emptyTally(), emptyTally()];
   for (const batch of left) count(kept, batch, 1);
+  let findings: SpoolFindings = { adopted: 0, damagedPlaces: 0, skippedFiles: {} };
   let refusal: Error | undefined;
   const place = new Map<Batch, number>(left.map((batch, index) => [batch, index]));
   const add = (batch: Batch) => {
@@ -48,7 +51,10 @@ export function createMemorySpool(...left: Batch[]): MemorySpool {
     adopt() {
       for (const batch of adoptable.splice(0)) add(batch);
     },
-    stats: () => ({ waiting: { ...kept }, dropped: { full: { ...lost } } }),
+    stats: () => ({ waiting: { ...kept }, dropped: { full: { ...lost } }, ...findings }),
+    find(what) {
+      findings = what;
+    },
     refuse(error) {
       refusal = error;
     },

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { type DeliveryStats, type SignalStats, succeeded } from '../../src/delivery/stats.ts';
+
+function statsWith(findings: SignalStats['findings']): DeliveryStats {
+  const signal: SignalStats = {
+    offered: 0,
+    recovered: 0,
+    delivered: 0,
+    rejected: 0,
+    dropped: {},
+    inMemory: 0,
+    spooled: 0,
+    findings,
+    requests: 0,
+    away: false,
+  };
+  return { logs: signal, traces: signal, metrics: signal, memoryBytes: 0, maxMemoryBytes: 0 };
+}
+
+describe('the figures of a delivery that took over from another', () => {
+  it('add up what both found in their spools', () => {
+    const first = statsWith({ adopted: 1, damagedPlaces: 2, skippedFiles: { foreign: 3 } });
+    const second = statsWith({
+      adopted: 10,
+      damagedPlaces: 20,
+      skippedFiles: { foreign: 30, unreadable: 5 },
+    });
+    assert.deepEqual(succeeded(first, second).logs.findings, {
+      adopted: 11,
+      damagedPlaces: 22,
+      skippedFiles: { foreign: 33, unreadable: 5 },
+    });
+    assert.deepEqual(succeeded(first, statsWith(undefined)).logs.findings, first.logs.findings);
+  });
+});
