@@ -41,7 +41,7 @@ export function encodeResource(resource: Resource): Uint8Array {
 }
 
 /** The attributes that are known; `resource.attributes` would complain about those that are still being detected. */
-function settledAttributes(resource: Resource): Attributes {
+export function settledAttributes(resource: Resource): Attributes {
   if (!resource.asyncAttributesPending) return resource.attributes;
   const attributes: Attributes = {};
   for (const [key, value] of resource.getRawAttributes()) {

@@ -1,7 +1,8 @@
 import type { HrTime } from '@opentelemetry/api';
 import { type InstrumentationScope, millisToHrTime } from '@opentelemetry/core';
-import type { Resource } from '@opentelemetry/resources';
+import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { MetricData, MetricReader, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { settledAttributes } from '../encode/scope.ts';
 
 /** What collects for a reader inside the SDK, as far as it is needed here. */
 interface Collector {
@@ -22,7 +23,8 @@ interface Storage {
 
 /**
  * Collects what instruments have recorded since the last collection, without returning to the event loop: at `process.exit()` no promise is
- * kept any more, and the SDK's own collection is made of them. Observable instruments are not asked. It does what the SDK's
+ * kept any more, and the SDK's own collection is made of them. Observable instruments are not asked, and what is still to be found out
+ * about the resource is left out. It does what the SDK's
  * `MetricCollector` does, with its parts; to delete when the SDK can collect at once.
  *
  * @returns undefined for a reader that belongs to no provider, or where the SDK has other parts now
@@ -40,8 +42,15 @@ export function collectSync(reader: MetricReader): ResourceMetrics | undefined {
         .map((storage) => storage.collect(collector, now))
         .filter((metric) => metric !== undefined),
     }));
-    return { resource, scopeMetrics: scopeMetrics.filter(({ metrics }) => metrics.length > 0) };
+    return {
+      resource: asItIs(resource),
+      scopeMetrics: scopeMetrics.filter(({ metrics }) => metrics.length > 0),
+    };
   } catch {
     return undefined;
   }
+}
+
+function asItIs(resource: Resource): Resource {
+  return resource.asyncAttributesPending ? resourceFromAttributes(settledAttributes(resource)) : resource;
 }

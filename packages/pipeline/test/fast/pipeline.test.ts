@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
+import { diag } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { type FastPipeline, type FastPipelineOptions, fastPipeline } from '@telltale/pipeline';
@@ -119,6 +120,28 @@ for (const worker of [true, false]) {
       counter.add(1, { kind: 'b' });
       pipeline.endSync(100);
       assert.equal(pipeline.stats().delivery?.metrics.spooled, 2, 'data points');
+    });
+
+    it('collects them as well while the resource is not complete, without a word', () => {
+      using place = temporaryFolder();
+      start({ spool: { directory: place.folder } });
+      const [reader] = pipeline.metricReaders ?? [];
+      assert.ok(reader);
+      const pending = resourceFromAttributes({
+        'service.name': 'shop',
+        'host.id': new Promise(() => {}) as never,
+      });
+      new MeterProvider({ resource: pending, readers: [reader] })
+        .getMeter('shop')
+        .createCounter('orders')
+        .add(1);
+      const said: string[] = [];
+      const say = (message: string) => void said.push(message);
+      diag.setLogger({ error: say, warn: say, info() {}, debug() {}, verbose() {} });
+      pipeline.endSync(100);
+      diag.disable();
+      assert.equal(pipeline.stats().delivery?.metrics.spooled, 1);
+      assert.doesNotMatch(said.join('\n'), /async attributes/);
     });
   });
 }
