@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { isMainThread } from 'node:worker_threads';
 import { diag } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { withOurBase } from './ourBase.ts';
@@ -14,12 +15,30 @@ export function create({ load, config = {} }: Entry): Instrumentation {
   return new (withOurBase(load))(config);
 }
 
-/** Makes an instrumentation after the SDK has started; one that cannot be made is told and missing. */
-export function createLater(entry: Entry): void {
+/** Makes one before the SDK has started; one that cannot be made is told and missing. */
+export function createAtStart(entry: Entry): Instrumentation | undefined {
+  return orTold(entry, () => create(entry));
+}
+
+/** Makes one after the SDK has started; one that cannot be made is told and missing. */
+export function createLater(entry: Entry): Instrumentation | undefined {
+  return orTold(entry, () => {
+    const instrumentation = create(entry);
+    base().registerInstrumentations({ instrumentations: [instrumentation] });
+    return instrumentation;
+  });
+}
+
+/** Each thread makes its own, and one tells. */
+function orTold({ name, from }: Entry, make: () => Instrumentation): Instrumentation | undefined {
   try {
-    base().registerInstrumentations({ instrumentations: [create(entry)] });
+    return make();
   } catch (error) {
-    diag.error(`the instrumentation ${entry.name} could not be loaded: ${String(error)}`);
+    const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
+    const message = `the instrumentation ${name}${from ? ` of ${from}` : ''} could not be loaded: ${reason}`;
+    if (isMainThread) diag.error(message);
+    else diag.debug(message);
+    return undefined;
   }
 }
 

@@ -17,6 +17,10 @@ export interface Entry {
   readonly load: () => new (config: object) => Instrumentation;
   /** Its settings. @default those of the instrumentation */
   readonly config?: object;
+  /** The package that brings it, where that is another's. */
+  readonly from?: string;
+  /** Whether it is off unless it is asked for by name. @default false */
+  readonly optional?: boolean;
 }
 
 const redis = { dbStatementSerializer: redisCommand };
