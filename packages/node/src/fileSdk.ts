@@ -13,14 +13,14 @@ import { type FileExport, fileExport, placeOf } from './fileExport.ts';
 import { given } from './given.ts';
 import { ownSpanProcessors } from './ownSpanProcessors.ts';
 import { fileResource } from './resource.ts';
-import { sampledPipeline } from './sampling/sampledPipeline.ts';
+import { type SampledPipeline, sampledPipeline } from './sampling/sampledPipeline.ts';
 import { loadSdkInternals, type Providers, type SdkInternals } from './sdkInternals.ts';
 import { pipelineOfThread } from './threads.ts';
 
 /** What was started: the SDK's providers, and Telltale's pipeline where it is the way out. */
 interface Started {
   readonly sdk: { shutdown(): Promise<void> };
-  readonly fast: FastPipeline | undefined;
+  readonly fast: SampledPipeline | undefined;
 }
 
 /**
@@ -70,7 +70,7 @@ function fastOf(
   { environment, settings }: Configuration,
   { signals, otlp, metrics, problems }: FileExport,
   sinks: readonly SinkModule[],
-): FastPipeline {
+): SampledPipeline {
   for (const problem of problems) diag.warn(problem);
   const { durability, worker } = settings.export;
   const spool = spoolOptions(environment);
@@ -83,7 +83,7 @@ function fastOf(
     spool,
     sinks,
   });
-  return sampledPipeline(fast, settings.sampling);
+  return sampledPipeline(fast, settings.sampling, settings.reload);
 }
 
 /** The file's samplers and limits around the pipeline; its logs need no provider of the SDK. */

@@ -10,6 +10,8 @@ import { startFromFile } from './fileSdk.ts';
 import { given } from './given.ts';
 import { ownSpanProcessors } from './ownSpanProcessors.ts';
 import { detectedResource, nameOf } from './resource.ts';
+import type { SampledPipeline } from './sampling/sampledPipeline.ts';
+import type { Settings } from './settings.ts';
 
 /** A started SDK. */
 export interface StartedSdk extends Ending {
@@ -17,6 +19,8 @@ export interface StartedSdk extends Ending {
   readonly carriesLogs: boolean;
   /** From now on log records go to these besides; nothing where they do not take that way. */
   replaceSinks(sinks: readonly SinkModule[]): void;
+  /** From now on traces are kept by these settings; undefined where that takes a new start. */
+  readonly changeSampling: ((settings: Settings['sampling']) => void) | undefined;
 }
 
 /**
@@ -30,7 +34,7 @@ export function startSdk(
   sinks: readonly SinkModule[],
 ): StartedSdk {
   const { file } = configuration;
-  const { sdk, fast } = file
+  const { sdk, fast }: { sdk: { shutdown(): Promise<void> }; fast: SampledPipeline | undefined } = file
     ? startFromFile(configuration, file, instrumentations, sinks)
     : fromEnvironment(configuration, instrumentations, sinks);
   if (configuration.settings.sampling.ratio < 1 && !fast?.spanProcessors) {
@@ -49,6 +53,7 @@ export function startSdk(
     },
     carriesLogs: fast?.logRecordProcessors !== undefined,
     replaceSinks: (sinks) => fast?.replaceSinks(sinks),
+    changeSampling: fast?.changeSampling,
   };
 }
 

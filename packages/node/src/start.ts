@@ -12,6 +12,7 @@ import { setUpLogging, sinkModules } from './loggingSetup.ts';
 import { useMetaLogger } from './metaLogger.ts';
 import { serveOlderLogsApi } from './olderLogsApi.ts';
 import { reloadOnChange } from './reload.ts';
+import { reloadableParts } from './reloadableParts.ts';
 import { type StartedSdk, startSdk } from './sdk.ts';
 import { loadSdkInternals } from './sdkInternals.ts';
 import type { GivenSettings } from './settings.ts';
@@ -71,13 +72,7 @@ export function start(settingsGiven?: GivenSettings): Telltale | undefined {
       file,
       settings,
       code: settingsGiven,
-      isChangeable: (key) =>
-        key.startsWith('logging.') && (sdk.carriesLogs || !key.startsWith('logging.file')),
-      change(next) {
-        const changes = logging.change(next.logging);
-        if (changes) sdk.replaceSinks(sinkModules(next.logging));
-        return changes;
-      },
+      parts: reloadableParts(sdk, logging, instrumentations),
     });
 
   const ending = {

@@ -4,7 +4,14 @@ import { available } from './available.ts';
 import { createAtStart, createLater, hookRequire } from './create.ts';
 import { watchModules } from './moduleHooks.ts';
 import { type Switchable, switchable } from './switchable.ts';
-import { isOn, type Switches, type SwitchVariables, switchProblems, variableProblems } from './switches.ts';
+import {
+  absentSwitches,
+  isOn,
+  type Switches,
+  type SwitchVariables,
+  switchProblems,
+  variableProblems,
+} from './switches.ts';
 import type { Entry } from './table.ts';
 
 /** The instrumentations of a process. */
@@ -20,9 +27,9 @@ export interface Instrumentations {
   /**
    * Switches them on and off. Only where they were made to be switched.
    *
-   * @returns the names of those that cannot be switched on any more: the application has functions of their modules that were not wrapped
+   * @returns those that stay off until the next start, and why
    */
-  change(switches: Switches): readonly string[];
+  change(switches: Switches): ReadonlyMap<string, string>;
 }
 
 /**
@@ -40,6 +47,7 @@ export function createInstrumentations(
 ): Instrumentations {
   const { entries, problem } = available();
   const made = new Map<string, Switchable>();
+  let current = switches;
   let isInForce = (entry: Entry) => isOn(entry, variables, switches);
 
   const instances = entries
@@ -74,15 +82,28 @@ export function createInstrumentations(
     change(next) {
       const wasInForce = isInForce;
       isInForce = (entry) => isOn(entry, variables, next);
-      const late = entries.filter((entry) => {
-        if (wasInForce(entry) === isInForce(entry)) return false;
-        if (!isInForce(entry)) made.get(entry.name)?.disable();
-        else if (made.has(entry.name)) return made.get(entry.name)?.enable() === false;
-        else if (entry.modules.length === 0) keep(entry, createLater(entry));
-        return false;
-      });
+      const late = new Map(absentSwitches(next, entries).filter(([name]) => !current[name]));
+      current = next;
+      for (const entry of entries) {
+        if (wasInForce(entry) === isInForce(entry)) continue;
+        const why = turn(entry, isInForce(entry));
+        if (why !== undefined) late.set(entry.name, why);
+      }
       syncBuiltinESMExports();
-      return late.map(({ name }) => name);
+      return late;
     },
   };
+
+  /** @returns why that takes effect at the next start only */
+  function turn(entry: Entry, on: boolean): string | undefined {
+    try {
+      const instrumentation = made.get(entry.name);
+      if (!on) instrumentation?.disable();
+      else if (instrumentation) return instrumentation.enable() ? undefined : 'its module is loaded already';
+      else if (entry.modules.length === 0) keep(entry, createLater(entry));
+      return undefined;
+    } catch (error) {
+      return `it cannot be switched: ${String(error)}`;
+    }
+  }
 }

@@ -36,10 +36,17 @@ export function variableProblems(
   ];
 }
 
-/** The switches of the settings that are on for what is not there, one line each. */
-export function switchProblems(switches: Switches, entries: readonly Entry[]): string[] {
+/** The switches of the settings that are on for what is not there, and why it is not. */
+export function absentSwitches(switches: Switches, entries: readonly Entry[]): [name: string, why: string][] {
   const on = Object.keys(switches).filter((name) => switches[name]);
-  return absent(on, entries).map((name) => `instrumentations.${name} has no effect: ${ABSENT}`);
+  return absent(on, entries).map((name) => [name, ABSENT]);
+}
+
+/** The same, one line each. */
+export function switchProblems(switches: Switches, entries: readonly Entry[]): string[] {
+  return absentSwitches(switches, entries).map(
+    ([name, why]) => `instrumentations.${name} has no effect: ${why}`,
+  );
 }
 
 const ABSENT = `it comes with ${AUTO_INSTRUMENTATIONS}, on which the application does not depend`;
