@@ -25,6 +25,7 @@ const FAILING: Readonly<Record<string, readonly string[]>> = {
   pg: ['pg: pg.connect failed'],
   mysql2: ['mysql2: SELECT failed'],
   kafkajs: ['kafkajs: send orders failed'],
+  mongoose: ['mongoose: findOne orders failed'],
 };
 
 /** Clients that have no span before a server has answered. */
