@@ -142,6 +142,31 @@ distribution: { telltale: { instrumentations: { dataloader: false, generic-pool:
     assert.doesNotMatch(stderr, /instrumentations: .*(broken|other|missing)/);
   });
 
+  it('runs, and is told once, where an instrumentation was made for another version of what it patches', async () => {
+    const program = application({
+      '@opentelemetry/auto-instrumentations-node': { dependencies: { [`${PREFIX}kettle`]: '1' } },
+      '@opentelemetry/instrumentation': { main: 'throw new Error("the wrong base class");' },
+      [`${PREFIX}kettle`]: {
+        main: `const { InstrumentationBase, InstrumentationNodeModuleDefinition } = require('@opentelemetry/instrumentation');
+          exports.KettleInstrumentation = class extends InstrumentationBase {
+            constructor(config) { super('${PREFIX}kettle', '1.0.0', config); }
+            init() {
+              return new InstrumentationNodeModuleDefinition('kettle', ['*'], (kettle) => kettle.spout.open());
+            }
+          };`,
+      },
+      kettle: { main: 'exports.boil = () => 9;' },
+    });
+    writeFileSync(program, `process.exitCode = require('kettle').boil();`);
+    const { code, stderr } = await start(program);
+    assert.equal(code, 9, stderr);
+    assert.match(
+      stderr,
+      /the instrumentation kettle of .* 1\.0\.0 cannot patch its module of version 1\.0\.0: Cannot read properties of undefined/,
+    );
+    assert.equal(stderr.match(/kettle of/g)?.length, 1);
+  });
+
   it('may be switched by the names of a version that is not known yet, and by no others', async () => {
     const program = application({
       '@opentelemetry/auto-instrumentations-node': { dependencies: { [`${PREFIX}newer`]: '1' } },

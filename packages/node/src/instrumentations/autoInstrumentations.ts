@@ -1,7 +1,7 @@
 import { createRequire, Module } from 'node:module';
 import path from 'node:path';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { applicationPackage, packageOver } from '../applicationPackage.ts';
+import { type ApplicationPackage, applicationPackage, packageOver } from '../applicationPackage.ts';
 import { BROUGHT, OPTIONAL } from './brought.ts';
 import type { Entry } from './table.ts';
 
@@ -29,7 +29,7 @@ export interface AutoInstrumentations {
  * @param entry the file that Node runs, `process.argv[1]`
  */
 export function findAutoInstrumentations(entry: string | undefined): AutoInstrumentations | undefined {
-  const packages = [applicationPackage(entry), packageOver(process.cwd())];
+  const packages = [applicationPackage(entry), packageOfWorkingFolder()];
   const application = packages.find((each) => each?.dependencies.includes(AUTO_INSTRUMENTATIONS));
   if (!application) return undefined;
   try {
@@ -43,6 +43,14 @@ export function findAutoInstrumentations(entry: string | undefined): AutoInstrum
     const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
     const problem = `${application.name} depends on ${AUTO_INSTRUMENTATIONS}, which cannot be used: ${reason}`;
     return { entries: [], problem };
+  }
+}
+
+function packageOfWorkingFolder(): ApplicationPackage | undefined {
+  try {
+    return packageOver(process.cwd());
+  } catch {
+    return undefined; // the folder is gone
   }
 }
 

@@ -46,7 +46,7 @@ export function createInstrumentations(
   isReloaded: boolean,
 ): Instrumentations {
   const { entries, problem } = available();
-  const made = new Map<string, Switchable>();
+  const made = new Map<string, Switchable | undefined>();
   let current = switches;
   let isInForce = (entry: Entry) => isOn(entry, variables, switches);
 
@@ -56,7 +56,7 @@ export function createInstrumentations(
 
   function keep(entry: Entry, instrumentation: Instrumentation | undefined): Instrumentation[] {
     if (!instrumentation) return [];
-    made.set(entry.name, switchable(instrumentation));
+    made.set(entry.name, isReloaded ? switchable(instrumentation) : undefined);
     return [instrumentation];
   }
 

@@ -1,4 +1,5 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { wrapPatches } from './patches.ts';
 
 /** An instrumentation that is switched while the process runs. */
 export interface Switchable {
@@ -7,33 +8,20 @@ export interface Switchable {
   enable(): boolean;
 }
 
-type Patch = (exports: unknown, version?: string) => unknown;
-
-/** What a module, or a file of it, is patched by. */
-interface Definition {
-  patch?: Patch;
-  readonly files?: Definition[];
-}
-
 /**
  * Makes an instrumentation tell whether it can be switched on. Most patch a module where it is, and do so at any time. Some give out another
  * function in its place (pino, Fastify): whoever has the first one keeps it; one of theirs that was given out looks at the switch itself.
  */
 export function switchable(instrumentation: Instrumentation): Switchable {
-  const { _modules: modules = [] } = instrumentation as { _modules?: Definition[] };
   let isEnabling = false;
   let wasGivenOut = false;
   let isMissed = false;
-  for (const definition of modules.flatMap((module) => [module, ...(module.files ?? [])])) {
-    const { patch } = definition;
-    if (!patch) continue;
-    definition.patch = (exports, version) => {
-      const patched = patch.call(definition, exports, version);
-      if (!isEnabling) wasGivenOut = true;
-      else if (patched !== undefined && patched !== exports && !isNamespace(exports)) isMissed = true;
-      return patched;
-    };
-  }
+  wrapPatches(instrumentation, (patch) => (exports, version) => {
+    const patched = patch(exports, version);
+    if (!isEnabling) wasGivenOut = true;
+    else if (patched !== undefined && patched !== exports && !isNamespace(exports)) isMissed = true;
+    return patched;
+  });
   return {
     disable: () => instrumentation.disable(),
     enable() {
