@@ -4,6 +4,7 @@ import { isMainThread } from 'node:worker_threads';
 import { diag } from '@opentelemetry/api';
 import { type ConfigurationFile, codeSource } from './configuration.ts';
 import { readConfigurationFile } from './configurationFile.ts';
+import type { PrepareSampler } from './fileSdk.ts';
 import { isObject, leaves, pathText } from './schemaValues.ts';
 import { type GivenSettings, readSettings, type Settings } from './settings.ts';
 
@@ -36,6 +37,8 @@ export interface Reloading {
   /** What the program gave wins over the file now as before. */
   readonly code: GivenSettings | undefined;
   readonly parts: readonly ReloadablePart[];
+  /** Of OpenTelemetry's part of the file, its sampler can change; undefined where it cannot. */
+  readonly prepareSampler: PrepareSampler | undefined;
 }
 
 /**
@@ -44,11 +47,12 @@ export interface Reloading {
  *
  * @returns ends it
  */
-export function reloadOnChange({ file, settings, code, parts }: Reloading): () => void {
+export function reloadOnChange({ file, settings, code, parts, prepareSampler }: Reloading): () => void {
   const name = path.resolve(file.name);
   const told = isMainThread ? diag : { info: diag.debug, warn: diag.debug }; // each thread does it, one tells
   let text = file.text;
   let inForce = settings;
+  let sampler = samplerOf(file);
   let timer: NodeJS.Timeout | undefined;
 
   function reload(): void {
@@ -58,11 +62,18 @@ export function reloadOnChange({ file, settings, code, parts }: Reloading): () =
       text = written;
       const next = readConfigurationFile(name);
       const wanted = readSettings([next.telltale, codeSource(code)]);
+      const changeSampler = samplerOf(next) === sampler ? undefined : prepareSampler?.(next);
       const partOf = (key: string) =>
         parts.find((part) => key.startsWith(`${part.name}.`) && part.isChangeable(key));
       const later = differences(settings, wanted).filter((key) => !partOf(key));
-      if (restOf(file) !== restOf(next)) later.push('what is OpenTelemetry’s');
+      const isSame = restOf(file) === restOf(next) && (prepareSampler || samplerOf(file) === samplerOf(next));
+      if (!isSame) later.push('what is OpenTelemetry’s');
       const now: string[] = [];
+      if (changeSampler) {
+        changeSampler();
+        sampler = samplerOf(next);
+        now.push('tracer_provider.sampler');
+      }
       for (const part of parts) {
         const keys = differences(inForce, wanted).filter((key) => partOf(key) === part);
         if (keys.length === 0) continue;
@@ -122,9 +133,18 @@ function flat(settings: Settings): Map<string, string> {
   return new Map(given.map(({ path, value }) => [pathText(path), JSON.stringify(value)]));
 }
 
-/** All but Telltale's part. */
+function samplerOf({ model }: ConfigurationFile): string | undefined {
+  return JSON.stringify(model.tracer_provider?.sampler);
+}
+
+/** All but Telltale's part and the sampler. */
 function restOf({ model }: ConfigurationFile): string {
-  return JSON.stringify({ ...model, distribution: undefined });
+  const { tracer_provider: traces } = model;
+  return JSON.stringify({
+    ...model,
+    distribution: undefined,
+    tracer_provider: traces && { ...traces, sampler: undefined },
+  });
 }
 
 function summary(now: readonly string[], later: readonly string[]): string {

@@ -6,11 +6,10 @@ import type { Configuration } from './configuration.ts';
 import { type Ending, EXIT_LIMIT_MS } from './exit.ts';
 import { exportPipeline } from './exportPipeline.ts';
 import { useFastLogs } from './fastLogs.ts';
-import { startFromFile } from './fileSdk.ts';
+import { type PrepareSampler, type Started, startFromFile } from './fileSdk.ts';
 import { given } from './given.ts';
 import { ownSpanProcessors } from './ownSpanProcessors.ts';
 import { detectedResource, nameOf } from './resource.ts';
-import type { SampledPipeline } from './sampling/sampledPipeline.ts';
 import type { Settings } from './settings.ts';
 
 /** A started SDK. */
@@ -21,6 +20,8 @@ export interface StartedSdk extends Ending {
   replaceSinks(sinks: readonly SinkModule[]): void;
   /** From now on traces are kept by these settings; undefined where that takes a new start. */
   readonly changeSampling: ((settings: Settings['sampling']) => void) | undefined;
+  /** Makes the sampler of a changed file; undefined where that takes a new start. */
+  readonly prepareSampler: PrepareSampler | undefined;
 }
 
 /**
@@ -34,7 +35,7 @@ export function startSdk(
   sinks: readonly SinkModule[],
 ): StartedSdk {
   const { file } = configuration;
-  const { sdk, fast }: { sdk: { shutdown(): Promise<void> }; fast: SampledPipeline | undefined } = file
+  const { sdk, fast, prepareSampler }: Started = file
     ? startFromFile(configuration, file, instrumentations, sinks)
     : fromEnvironment(configuration, instrumentations, sinks);
   if (configuration.settings.sampling.ratio < 1 && !fast?.spanProcessors) {
@@ -54,6 +55,7 @@ export function startSdk(
     carriesLogs: fast?.logRecordProcessors !== undefined,
     replaceSinks: (sinks) => fast?.replaceSinks(sinks),
     changeSampling: fast?.changeSampling,
+    prepareSampler,
   };
 }
 

@@ -28,7 +28,7 @@ export const SETTINGS_SCHEMA = {
       type: 'boolean',
       default: false,
       description:
-        'Whether the file is watched. A change of `logging` (`logging.file` where records take Telltale’s own pipeline), of `sampling` (where spans take it) and of `instrumentations` then takes effect at once; whatever else changed is told, and takes effect at the next start. A file that cannot be used changes nothing.',
+        'Whether the file is watched. A change of `logging` (`logging.file` where records take Telltale’s own pipeline), of `sampling` and of OpenTelemetry’s `tracer_provider.sampler` (where spans take that pipeline), and of `instrumentations` then takes effect at once; whatever else changed is told, and takes effect at the next start. A file that cannot be used changes nothing.',
     },
     instrumentations: {
       type: 'object',

@@ -73,6 +73,7 @@ export function start(settingsGiven?: GivenSettings): Telltale | undefined {
       settings,
       code: settingsGiven,
       parts: reloadableParts(sdk, logging, instrumentations),
+      prepareSampler: sdk.prepareSampler,
     });
 
   const ending = {

@@ -73,4 +73,53 @@ distribution: { telltale: { reload: true, logging: { console: none }, sampling: 
     );
     await application.end();
   });
+
+  const sampledBy = (sampler: string) =>
+    configuration('{}').replace(
+      'tracer_provider: {',
+      `tracer_provider: { ${sampler && `sampler: ${sampler},`}`,
+    );
+
+  it('changes OpenTelemetry’s own sampler, too; a trace that is under way stays whole', async () => {
+    const application = await reloading.start('switched-required.cjs', sampledBy(''));
+    await application.log('ok 1');
+    await application.log('open a');
+    await application.change(
+      sampledBy('{ parent_based: { root: { always_off: } } }'),
+      /reloaded: tracer_provider\.sampler$/,
+    );
+    await application.log('close a');
+    await application.log('ok 2');
+    await application.change(sampledBy('{ always_on: }'), /reloaded: tracer_provider\.sampler$/);
+    await application.log('ok 3');
+    await application.change(sampledBy('{ always_off: }'), /reloaded: tracer_provider\.sampler$/);
+    await application.log('ok 4');
+    await application.change(sampledBy(''), /reloaded: tracer_provider\.sampler$/);
+    await application.log('ok 5');
+    await application.end();
+    assert.deepEqual(kept(), ['early a', 'late a', 'ok 1', 'ok 3', 'ok 5', 'open a']);
+  });
+
+  it('changes nothing where the SDK refuses the sampler', async () => {
+    const application = await reloading.start('switched-required.cjs', sampledBy(''));
+    await application.change(
+      sampledBy('{ sometimes: }').replace('sampling: {}', 'sampling: { ratio: 0 }'),
+      /not reloaded, everything stays as it was: .*sometimes/,
+    );
+    await application.log('ok 1');
+    await application.end();
+    assert.deepEqual(kept(), ['ok 1']);
+  });
+
+  it('says that the sampler takes effect at the next start where spans take the SDK’s pipeline', async () => {
+    const standard = (text: string) => text.replace('sampling: {}', 'export: { pipeline: standard }');
+    const application = await reloading.start('switched-required.cjs', standard(sampledBy('')));
+    await application.change(
+      standard(sampledBy('{ always_off: }')),
+      /reloaded: takes effect at the next start: what is OpenTelemetry’s$/,
+    );
+    await application.log('ok 1');
+    await application.end();
+    assert.deepEqual(kept(), ['ok 1']);
+  });
 });
