@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type Preload, runToItsEnd } from './harness/ending.ts';
 import { type Numbering, numberingOf } from './harness/numbering.ts';
 import { benchOptions } from './harness/options.ts';
-import { startReceiver } from './harness/receiver.ts';
+import { startReceiver, startSilentServer } from './harness/receiver.ts';
 import { report } from './harness/report.ts';
 import { median, sum } from './harness/statistics.ts';
 import { table } from './harness/table.ts';
@@ -16,6 +16,8 @@ const RECORDS = 1_000;
 const KILL_RATE = 1;
 /** Longest tail that SIGKILL may cost, ms: the flush interval of 40 and the way to the collector. */
 const MAX_TAIL_MS = 50;
+/** Longest that an end may wait for a collector that is away, ms. */
+const MAX_END_MS = 200;
 const ENDS = [
   ['natural end', 'natural', undefined],
   ['process.exit()', 'exit', undefined],
@@ -39,11 +41,19 @@ async function run(preload: Preload, how: string, signal?: NodeJS.Signals, after
   const atEnd = numberingOf(at, logged);
   let later = atEnd;
   if (preload === 'telltale' && atEnd.distinct < logged) {
-    await runToItsEnd({ ...run, how: 'natural', records: 0 });
+    await runToItsEnd({ ...run, how: 'restart', records: 0 });
     later = numberingOf([...at, ...(await receiver.take()).numbers], logged);
   }
   rmSync(state, { recursive: true, force: true });
   return { end, atEnd, later };
+}
+
+/** Ms that an end takes while the records cannot be sent to this endpoint; none of it is that of the state folder. */
+async function took(preload: Preload, how: string, signal: NodeJS.Signals | undefined, endpoint: string) {
+  const state = mkdtempSync(path.join(os.tmpdir(), 'telltale-bench-'));
+  const { tookMs } = await runToItsEnd({ preload, state, endpoint, how, records: RECORDS, signal });
+  rmSync(state, { recursive: true, force: true });
+  return tookMs;
 }
 
 type Run = Awaited<ReturnType<typeof run>>;
@@ -83,6 +93,32 @@ console.log(
 );
 console.log(table(rows));
 
+const silent = await startSilentServer();
+const UNANSWERED = { away: 'http://127.0.0.1:9', silent: silent.url };
+const slowest = { away: 0, silent: 0 };
+const waits: string[][] = [
+  ['end', 'bare', 'collector away: telltale', 'sdk', 'never answers: telltale', 'sdk'],
+];
+for (const [name, how, signal] of ENDS) {
+  process.stderr.write(`${name}, unanswered\n`);
+  const all = async (preload: Preload, endpoint: string) => {
+    const times: number[] = [];
+    for (let round = 0; round < rounds; round++) times.push(await took(preload, how, signal, endpoint));
+    return median(times);
+  };
+  const bare = await all('bare', UNANSWERED.away);
+  const row = [name, bare.toFixed(0)];
+  for (const what of ['away', 'silent'] as const) {
+    const ours = (await all('telltale', UNANSWERED[what])) - bare;
+    slowest[what] = Math.max(slowest[what], ours);
+    row.push(ours.toFixed(0), ((await all('sdk', UNANSWERED[what])) - bare).toFixed(0));
+  }
+  waits.push(row);
+}
+silent.stop();
+console.log(`\nms that the end takes, and that it takes longer than bare Node's; medians of ${rounds}`);
+console.log(table(waits));
+
 const killed: Record<'telltale' | 'sdk', Numbering[]> = { telltale: [], sdk: [] };
 for (let kill = 0; kill < kills; kill++) {
   if (kill % 5 === 0) process.stderr.write(`SIGKILL ${kill + 1}/${kills}\n`);
@@ -111,6 +147,7 @@ const figures = (preload: 'telltale' | 'sdk') => ({
   offered: ENDS.length * RECORDS * rounds,
   killTailMs: { median: median(tails(preload)), max: Math.max(...tails(preload)) },
   killHoles: holes(preload),
+  ...(preload === 'telltale' && { slowestEndMs: slowest }),
 });
 const worst = (preload: 'telltale' | 'sdk') => Math.max(...tails(preload));
 report(json, {
@@ -124,6 +161,12 @@ report(json, {
       ratio: total('telltale'),
       target: 0,
     },
+    ...(['away', 'silent'] as const).map((what) => ({
+      of: `slowest end with a collector that ${what === 'away' ? 'is away' : 'never answers'}, ms beyond bare Node`,
+      ours: slowest[what],
+      ratio: slowest[what],
+      target: MAX_END_MS,
+    })),
     {
       of: 'SIGKILL: longest tail, ms',
       ours: worst('telltale'),

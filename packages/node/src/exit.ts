@@ -15,15 +15,19 @@ const SIGNALS = isMainThread ? (['SIGTERM', 'SIGINT', 'SIGHUP'] as const) : []; 
 
 /** What is to be done at the end of the process. */
 export interface Ending {
+  /** Records that came in so far. With no more of them than at the last flush, there is nothing to flush. */
+  arrived(): number;
   /** Sends what is queued. @returns false where not all of it is safe */
+  flush(): Promise<boolean>;
+  /** Sends what is queued, and stops. @returns false where not all of it is safe */
   shutdown(): Promise<boolean>;
   /** The very last moment: sends or keeps what is left, within this time in ms, without returning to the event loop. */
   endSync(limit: number): void;
 }
 
 /**
- * Sends what is queued when the process ends: at its natural end, on a signal, and in the last moment of `process.exit()` and of an
- * uncaught error. The application's own handlers and exit code stay as they are; a signal is raised again only where the
+ * Sends what is queued when the process ends: when it has nothing left to do, on a signal, and in the last moment. That somebody else may find
+ * something to do in `beforeExit` stops nothing. The application's own handlers and exit code stay as they are; a signal is raised again only where the
  * application has no handler for it. `signal-exit` counts as none: it ends the process by the signal once nobody else listens.
  *
  * @returns `shutdown` within the limit, the same promise for every caller; true when all was done in time
@@ -35,9 +39,13 @@ export function shutDownAtExit(ending: Ending): () => Promise<boolean> {
     return ended;
   };
   const endSync = () => ending.endSync(LAST_MOMENT_MS);
-  process.once('beforeExit', async () => {
+  let flushed = -1;
+  process.on('beforeExit', async () => {
+    if (ending.arrived() <= flushed) return; // it is called again after each flush, until there is nothing to do
+    const safe = await within(EXIT_LIMIT_MS, ending.flush());
+    flushed = ending.arrived();
     // Retries that go on would keep a process alive that has nothing else to do.
-    if (!(await end())) process.exit();
+    if (!safe) process.exit();
   });
   process.once('exit', endSync);
   const goneNow = countRemovals();

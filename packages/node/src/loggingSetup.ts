@@ -43,8 +43,6 @@ export interface Logging {
    * @returns false where the program has configured logging itself since: that stays
    */
   change(settings: LoggingSettings): boolean;
-  /** To be called when the pipeline has ended: what is logged after it is printed by this thread. */
-  printLate(): void;
 }
 
 /**
@@ -76,11 +74,6 @@ export function setUpLogging(settings: LoggingSettings, inPipeline: boolean): Lo
       if (currentSinks() !== inForce) return false;
       apply(next);
       return true;
-    },
-    printLate() {
-      const { level, levels, console } = current;
-      if (console === 'none' || !pipelinePrints) return;
-      configureLogging({ level, levels, sinks: [consoleSink({ format: console })] });
     },
   };
 }

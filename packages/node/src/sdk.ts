@@ -7,6 +7,7 @@ import { type Ending, EXIT_LIMIT_MS } from './exit.ts';
 import { exportPipeline } from './exportPipeline.ts';
 import { useFastLogs } from './fastLogs.ts';
 import { type PrepareSampler, type Started, startFromFile } from './fileSdk.ts';
+import { flushProviders } from './flushProviders.ts';
 import { given } from './given.ts';
 import { ownSpanProcessors } from './ownSpanProcessors.ts';
 import { detectedResource, nameOf } from './resource.ts';
@@ -23,6 +24,9 @@ export interface StartedSdk extends Ending {
   /** Makes the sampler of a changed file; undefined where that takes a new start. */
   readonly prepareSampler: PrepareSampler | undefined;
 }
+
+/** What is known to have come in where it takes the SDK's own way. */
+const NOTHING = { logs: { offered: 0 }, traces: { offered: 0 } };
 
 /**
  * Starts the official SDK, from the file or from the environment.
@@ -44,11 +48,15 @@ export function startSdk(
     );
   }
   fast?.report(metrics.getMeter('@telltale/pipeline'));
+  const inHurry = fast?.inHurry ?? ((work) => work());
+  const safe = () => fast?.close(EXIT_LIMIT_MS) ?? true;
   return {
-    async shutdown() {
-      await sdk.shutdown();
-      return fast?.close(EXIT_LIMIT_MS) ?? true;
+    arrived() {
+      const { logs, traces } = fast?.stats().intake ?? NOTHING;
+      return logs.offered + traces.offered;
     },
+    flush: () => inHurry(() => flushProviders().then(safe)),
+    shutdown: () => inHurry(() => sdk.shutdown().then(safe)),
     endSync(limit) {
       fast?.endSync(limit);
     },

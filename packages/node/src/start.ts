@@ -77,6 +77,11 @@ export function start(settingsGiven?: GivenSettings): Telltale | undefined {
     });
 
   const ending = {
+    arrived: sdk.arrived,
+    flush() {
+      ENDING.publish({});
+      return sdk.flush();
+    },
     shutdown() {
       ENDING.publish({});
       return sdk.shutdown();
@@ -85,7 +90,6 @@ export function start(settingsGiven?: GivenSettings): Telltale | undefined {
       if (stopReloading) stopReloading();
       ENDING.publish({});
       sdk.endSync(limit);
-      logging.printLate();
     },
   };
   globals[STARTED] = { shutdown: shutDownAtExit(ending) };

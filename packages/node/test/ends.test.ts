@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { run, sendLeftovers } from './support/application.ts';
-import { startReceiver } from './support/receiver.ts';
+import { startReceiver, startSilentServer } from './support/receiver.ts';
 
 describe('the end of a process', function () {
   this.timeout(30_000);
@@ -73,6 +73,71 @@ describe('the end of a process', function () {
         );
         assert.equal(scopes[0], 'shop.ends', 'what was kept is sent first');
         console.log(`      the whole process took ${Math.round(took)} ms`);
+      } finally {
+        rmSync(state, { recursive: true, force: true });
+      }
+    });
+  }
+
+  for (const [end, words, rounds] of [
+    [
+      'natural',
+      ['at work', 'beforeExit 1', 'after beforeExit 1', 'beforeExit 2', 'after beforeExit 2', 'exit'],
+      [0, 1, 2],
+    ],
+    ['exit', ['at work', 'exit'], [0]],
+  ] as const) {
+    it(`(${end}) hears all that an application says while it ends, its last metrics too`, async () => {
+      const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_FIXTURE_END: end };
+      const ended = await run('last-words.cjs', { env });
+      assert.equal(ended.code, end === 'exit' ? 4 : 0, ended.stderr);
+      const { logs, spans, metrics } = receiver.received;
+      const counted = () =>
+        metrics
+          .filter(({ name }) => name === 'shop.words')
+          .flatMap(({ points }) => points.map(({ attributes }) => Number(attributes['round'])));
+      const isComplete = () =>
+        logs.length >= words.length && spans.length >= 1 && counted().length >= rounds.length;
+      await sendLeftovers(isComplete, { env });
+      const bodies = logs.filter(({ scope }) => scope === 'shop.words').map(({ body }) => body);
+      assert.deepEqual(bodies, words);
+      assert.deepEqual(
+        spans.map(({ name }) => name),
+        ['exit'],
+      );
+      assert.deepEqual(counted().toSorted(), rounds);
+      const lines = ended.stdout.split('\n').filter((line) => line.startsWith('{'));
+      assert.deepEqual(
+        lines.map((line) => JSON.parse(line).body),
+        words,
+        'each on the console, too',
+      );
+    });
+  }
+
+  for (const [how, end, signal, code] of ends) {
+    it(`by ${how} does not wait for a collector that never answers, and keeps all on disk`, async () => {
+      const silent = await startSilentServer();
+      const state = mkdtempSync(path.join(os.tmpdir(), 'telltale-ends-'));
+      const env = { OTEL_EXPORTER_OTLP_ENDPOINT: silent.url, XDG_STATE_HOME: state };
+      try {
+        const ended = await run('ends.mjs', {
+          env: { ...env, OTEL_FIXTURE_END: end },
+          ...(signal && { signal }),
+        });
+        assert.deepEqual([ended.code, ended.signal], [code, signal ?? null], ended.stderr);
+        const connected = await silent.stop();
+        assert.ok(connected > 0, 'it was asked');
+        receiver.stop();
+        receiver = await startReceiver(Number(new URL(silent.url).port));
+        await run('measures.cjs', { env });
+        const numbers = receiver.received.logs
+          .filter(({ scope }) => scope === 'shop.ends')
+          .map(({ attributes }) => Number(attributes['i']));
+        assert.deepEqual(
+          numbers.toSorted((a, b) => a - b),
+          Array.from({ length: 1000 }, (_, i) => i),
+        );
       } finally {
         rmSync(state, { recursive: true, force: true });
       }

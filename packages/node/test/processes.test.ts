@@ -7,6 +7,8 @@ import { startReceiver } from './support/receiver.ts';
 
 const WITHOUT_WORKER = path.join(import.meta.dirname, 'fixtures/without-worker.yaml');
 
+const DELTA = 1;
+
 describe('an application of several processes and threads', function () {
   this.timeout(30_000);
   let receiver: Awaited<ReturnType<typeof startReceiver>>;
@@ -67,7 +69,14 @@ describe('an application of several processes and threads', function () {
         );
         assert.ok(logs.length === 100 && logs.every((log) => log.traceId === traceId), name);
       }
-      assert.ok(receiver.received.metrics.some(({ name }) => name === 'shop.threads'));
+      const counters = receiver.received.metrics.filter(({ name }) => name === 'shop.threads');
+      const told = counters.flatMap(({ points }) =>
+        points.map(({ attributes }) => String(attributes['how'])),
+      );
+      const isDelta = counters.every(({ temporality }) => temporality === DELTA);
+      const counted = isDelta ? told : [...new Set(told)]; // a cumulative one is told again at the very end
+      const expected = Object.keys(each).filter((how) => how !== 'terminate'); // it has no last moment
+      assert.deepEqual(counted.toSorted(), expected.toSorted());
     });
   }
 

@@ -29,9 +29,6 @@ export type DefinitionMessage =
     }
   | { readonly type: 'scope'; readonly number: number; readonly definition: ScopeDefinition };
 
-/** Frames have 16 bits for the scope's number; what comes after the last is sent under the last. */
-const MAX_SCOPES = 0xffff;
-
 /** Gives numbers to resources and scopes, and tells the reader what they stand for. */
 export class DefinitionRegistry {
   readonly #publish: (message: DefinitionMessage) => void;
@@ -55,7 +52,6 @@ export class DefinitionRegistry {
   }
 
   #define(scopes: Map<Scope, number>, scope: Scope, resource: Resource): number {
-    if (this.#lastScope === MAX_SCOPES) return MAX_SCOPES;
     const number = ++this.#lastScope;
     scopes.set(scope, number);
     const definition = {

@@ -28,10 +28,18 @@ export interface EndingOptions {
   readonly state: string;
 }
 
-/** Runs it to its end. @returns how it ended, as `code/signal`, and the number of records that it last said to have logged */
-export async function runToItsEnd(
-  options: EndingOptions,
-): Promise<{ readonly end: string; readonly said: number }> {
+/** What was seen of a run. */
+export interface Ended {
+  /** `code/signal`. */
+  readonly end: string;
+  /** Records that it last said to have logged. */
+  readonly said: number;
+  /** Ms from the signal, or from what the program said before its end, until it was gone. */
+  readonly tookMs: number;
+}
+
+/** Runs it to its end. */
+export async function runToItsEnd(options: EndingOptions): Promise<Ended> {
   const { preload, how, records, signal, afterMs = 0, endpoint, state } = options;
   const child = spawn(
     process.execPath,
@@ -51,13 +59,17 @@ export async function runToItsEnd(
   const ended = once(child, 'close');
   let said = 0;
   let begun = false;
+  let since = Number.NaN;
   child.stdout.on('data', async (chunk: Buffer) => {
     said = Number(String(chunk).trim().split('\n').at(-1)) || said;
-    if (begun || signal === undefined) return;
+    if (begun) return;
     begun = true;
+    since = performance.now();
+    if (signal === undefined) return;
     await sleep(afterMs);
+    since = performance.now();
     child.kill(signal);
   });
   const [code, by] = await ended;
-  return { end: `${code ?? '-'}/${by ?? '-'}`, said };
+  return { end: `${code ?? '-'}/${by ?? '-'}`, said, tookMs: performance.now() - since };
 }

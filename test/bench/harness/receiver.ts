@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import path from 'node:path';
 
 const PROGRAM = path.join(import.meta.dirname, '../programs/receiver.ts');
@@ -41,5 +42,22 @@ export async function startReceiver(
       return answer<Received>();
     },
     stop: () => child.disconnect(),
+  };
+}
+
+/** A server that takes connections and requests, and never answers. */
+export async function startSilentServer(): Promise<{ readonly url: string; stop(): void }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {}).resume();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
   };
 }

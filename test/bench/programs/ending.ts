@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { logs, SeverityNumber } from '@opentelemetry/api';
 
 // Logs numbered records through the API and ends in the way that its argument names; `kill` logs until it is killed, 1,000 a second.
@@ -10,15 +11,14 @@ const log = () =>
 
 const ENDS: Readonly<Record<string, () => void>> = {
   natural: () => {},
+  /** What lies on the disk is found with the first record; this one has no number. */
+  restart: () => logger.emit({ body: 'restarted' }),
   exit: () => process.exit(3),
   throw: () => {
     throw new Error('on purpose');
   },
   reject: () => void Promise.reject(new Error('on purpose')),
-  signal: () => {
-    process.stdout.write('ready\n');
-    setInterval(() => {}, 1000);
-  },
+  signal: () => void setInterval(() => {}, 1000),
 };
 
 if (how === 'kill') {
@@ -30,5 +30,6 @@ if (how === 'kill') {
   const end = ENDS[how];
   if (!end) throw new Error(`no end "${how}"; there are ${Object.keys(ENDS).join(', ')} and kill`);
   for (let i = 0; i < Number(count); i++) log();
+  writeSync(1, 'ready\n');
   end();
 }

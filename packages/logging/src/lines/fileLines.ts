@@ -12,7 +12,6 @@ export function fileLines(fd: number, tell: Tell): LineQueue {
   const lines = new LineBuffer(CHUNK_BYTES, tell);
   let turn: NodeJS.Immediate | undefined;
   let fault: NodeJS.Timeout | undefined;
-  let ended = false;
 
   function writeAll(): void {
     turn = undefined;
@@ -29,7 +28,6 @@ export function fileLines(fd: number, tell: Tell): LineQueue {
 
   return {
     add(make) {
-      if (ended) return lines.refuse();
       lines.add(make);
       if (fault) return;
       if (lines.bytes >= CHUNK_BYTES) writeAll();
@@ -42,9 +40,10 @@ export function fileLines(fd: number, tell: Tell): LineQueue {
     endSync() {
       clearTimeout(fault);
       writeAll();
-      ended = true;
       clearImmediate(turn);
+      turn = undefined;
       clearTimeout(fault);
+      fault = undefined;
       const lost = lines.clear();
       if (lost > 0) tell('end', lost, 'its file took no more at the end');
     },

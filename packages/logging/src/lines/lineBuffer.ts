@@ -83,7 +83,7 @@ export class LineBuffer {
     return lost;
   }
 
-  /** Counts a line that comes after the end. */
+  /** Counts a line that nobody will read any more. */
   refuse(): void {
     this.#dropped++;
   }

@@ -4,7 +4,7 @@ export interface LineQueue {
   add(make: () => string): void;
   /** Waits until nothing waits. @returns false where the time, in ms, was too short */
   flush(milliseconds: number): Promise<boolean>;
-  /** The end: writes what waits at once, at most for this time in ms; what is left is lost. */
+  /** The end: writes what waits at once, at most for this time in ms; what is left is lost. What is added afterwards is the next end's. */
   endSync(milliseconds: number): void;
   stats(): { readonly written: number; readonly dropped: number };
 }

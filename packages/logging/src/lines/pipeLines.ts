@@ -22,20 +22,23 @@ export function pipeLines(fd: number, tell: Tell): LineQueue {
   const returnsAtOnce = makeNonBlocking(fd);
   let underWay = false;
   let rest: NodeJS.Timeout | undefined;
-  let ended = false;
+  let gone = false;
+  /** What the pool has begun before an end, is not waited for. */
+  let ends = 0;
   const waiting: (() => void)[] = [];
 
   function next(): void {
-    if (underWay || rest || ended) return;
+    if (underWay || rest || gone) return;
     const chunk = lines.chunk();
     if (!chunk) {
       settle();
       return;
     }
     underWay = true;
+    const begun = ends;
     write(fd, chunk, (error, bytes) => {
+      if (gone || begun !== ends) return;
       underWay = false;
-      if (ended) return;
       if (error) failed(error);
       else lines.took(bytes);
       next();
@@ -45,7 +48,8 @@ export function pipeLines(fd: number, tell: Tell): LineQueue {
   function failed(error: Error): void {
     const code = codeOf(error);
     if (GONE.includes(code)) {
-      end();
+      gone = true;
+      giveUp();
       return;
     }
     if (!FULL.includes(code))
@@ -60,9 +64,11 @@ export function pipeLines(fd: number, tell: Tell): LineQueue {
   }
 
   /** @returns how many lines were given up */
-  function end(): number {
-    ended = true;
+  function giveUp(): number {
+    ends++;
+    underWay = false;
     clearTimeout(rest);
+    rest = undefined;
     const lost = lines.clear();
     settle();
     return lost;
@@ -74,7 +80,7 @@ export function pipeLines(fd: number, tell: Tell): LineQueue {
 
   return {
     add(make) {
-      if (ended) return lines.refuse();
+      if (gone) return lines.refuse();
       lines.add(make);
       next();
     },
@@ -89,11 +95,11 @@ export function pipeLines(fd: number, tell: Tell): LineQueue {
       return promise;
     },
     endSync(milliseconds) {
-      if (ended) return;
+      if (gone) return;
       // What the pool has begun it ends by itself, as long as the process does not go away; it cannot be asked.
       if (underWay) lines.took(lines.chunk()?.byteLength ?? 0);
       if (returnsAtOnce || !underWay) writeRest(fd, lines, milliseconds);
-      const lost = end();
+      const lost = giveUp();
       if (lost > 0) tell('end', lost, 'its reader took no more at the end');
     },
     stats: () => lines.stats(),

@@ -21,8 +21,13 @@ export function fileSink({ path: file, format = 'json' }: FileSinkOptions): LogS
   const tell = (_kind: string, lost: number, problem: string) =>
     report('lostLines', `the log file "${file}": ${problem}`, undefined, lost);
   const sink = fileModule({ path: path.resolve(file), format }, { tell });
-  process.once('exit', () => sink.endSync(0));
+  let ending = false;
+  process.once('exit', () => {
+    ending = true; // whatever other handlers of the end log, comes in no later turn
+    sink.endSync(0);
+  });
   return function fileSink(entry) {
     sink.write(entry);
+    if (ending) sink.endSync(0);
   };
 }

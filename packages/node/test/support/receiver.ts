@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import path from 'node:path';
 import protobuf from 'protobufjs';
 
@@ -33,6 +33,7 @@ export interface ReceivedSpan {
 export interface ReceivedMetric {
   name: string;
   temporality: number | undefined;
+  points: { attributes: Record<string, unknown> }[];
 }
 
 /** What arrived, taken apart; and the resource of the last request. */
@@ -138,7 +139,9 @@ function take(received: Received, body: Json): void {
     }
     for (const { metrics = [] } of resource.scopeMetrics ?? []) {
       for (const { name, histogram, sum } of metrics) {
-        received.metrics.push({ name, temporality: (histogram ?? sum)?.aggregationTemporality });
+        const { aggregationTemporality: temporality, dataPoints = [] } = histogram ?? sum ?? {};
+        const points = dataPoints.map((point: Json) => ({ attributes: attributes(point.attributes) }));
+        received.metrics.push({ name, temporality, points });
       }
     }
   }
@@ -146,4 +149,24 @@ function take(received: Received, body: Json): void {
 
 function attributes(list: KeyValue[] = []): Record<string, unknown> {
   return Object.fromEntries(list.map(({ key, value }) => [key, Object.values(value)[0]]));
+}
+
+/** A server that takes connections and requests, and never answers. @returns `stop` tells how many connections there were */
+export async function startSilentServer(): Promise<{ url: string; stop(): Promise<number> }> {
+  let connections = 0;
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    connections++;
+    sockets.add(socket);
+    socket.on('error', () => {}).resume();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+      return connections;
+    },
+  };
 }

@@ -46,6 +46,11 @@ export class Backlog {
     return this.#taken.size;
   }
 
+  /** Whether the item was taken and is neither done, put back nor handed out. */
+  isTaken(item: Item): boolean {
+    return this.#taken.has(item);
+  }
+
   /** Records that are only in memory. */
   get memoryRecords(): number {
     return this.#memoryRecords;

@@ -60,13 +60,18 @@ export interface Delivery {
    */
   flush(timeoutMs: number): Promise<boolean>;
   /**
-   * Ends the delivery at once and moves all that is only in memory to the spool, what is being sent included: that may arrive
-   * twice, but cannot be lost. Requests under way are left to themselves.
+   * From now on, or no longer: whoever waits for a flush has little time. An endpoint that does not answer as it uses to is taken for
+   * one that is away, and for one that is away no flush waits.
+   */
+  hurry(on: boolean): void;
+  /**
+   * Moves all that is only in memory to the spool at once, what is being sent included: that may arrive twice, but cannot be lost.
+   * Requests under way are left to themselves. More may be offered afterwards.
    *
    * @returns what no spool took, oldest first; it is counted as dropped (`shutdown`)
    */
   drainSync(): readonly Batch[];
-  /** {@link drainSync}, and closes the sender. The spools stay open: they belong to whoever opened them. */
+  /** {@link drainSync}, and stops sending. The spools stay open: they belong to whoever opened them. */
   close(): void;
   stats(): DeliveryStats;
 }
@@ -91,6 +96,7 @@ export function createDelivery({
   const flushes = new Flushes(clock);
   const warnings = createWarnings(warn, clock);
   let offers = 0;
+  let hurried = false;
 
   const createLane = (signal: Signal) =>
     new Lane({
@@ -135,7 +141,7 @@ export function createDelivery({
   }
 
   function drainSync(): Batch[] {
-    const lost = allLanes.flatMap((lane) => lane.end());
+    const lost = allLanes.flatMap((lane) => lane.keepAll());
     flushes.end();
     return lost;
   }
@@ -153,12 +159,21 @@ export function createDelivery({
       const targets = allLanes.map((lane) => lane.flushTarget());
       return flushes.wait(
         timeoutMs,
-        () => allLanes.every((lane, index) => lane.isFlushed(last, targets[index] ?? 0)),
+        () =>
+          allLanes.every(
+            (lane, index) => lane.isFlushed(last, targets[index] ?? 0) || (hurried && lane.isStuck),
+          ),
         () => allLanes.every((lane) => lane.isSafe(last)),
       );
     },
+    hurry(on) {
+      hurried = on;
+      sender.hurry(on);
+      flushes.check();
+    },
     drainSync,
     close() {
+      for (const lane of allLanes) lane.close();
       drainSync();
       sender.close();
       warnings.close();

@@ -36,7 +36,7 @@ export class Lane {
   readonly #tally: Tally;
   #absence: Absence | undefined;
   #probe: Item | undefined;
-  #ended = false;
+  #closed = false;
   #cancelAdoption: Cancel | undefined;
 
   constructor(options: LaneOptions) {
@@ -55,7 +55,7 @@ export class Lane {
   /** Takes a batch. Never throws. @param order its place among all batches */
   offer(batch: Batch, order: number): void {
     this.#tally.offered(batch);
-    if (this.#ended) {
+    if (this.#closed) {
       this.#drop(batch, REASONS.ended);
       return;
     }
@@ -86,6 +86,11 @@ export class Lane {
     return this.isSafe(order) && (this.#absence !== undefined || this.#tally.spoolDone() >= target);
   }
 
+  /** Whether the endpoint is away, and no request is under way that could show otherwise. */
+  get isStuck(): boolean {
+    return this.#absence !== undefined && this.#backlog.taken === 0;
+  }
+
   /** Whether nothing up to this order would be lost if the process ended now. */
   isSafe(order: number): boolean {
     return !this.#backlog.holdsUpTo(order);
@@ -96,15 +101,23 @@ export class Lane {
     return this.#backlog.holds(order);
   }
 
-  /** Ends sending, and moves to the spool what is only in memory. @returns what the spool did not take */
-  end(): Batch[] {
-    if (this.#ended) return [];
-    this.#ended = true;
-    this.#absence?.end();
-    this.#cancelAdoption?.();
+  /**
+   * Moves to the spool what is only in memory, what is being sent included: the answer to that counts no more.
+   *
+   * @returns what the spool did not take
+   */
+  keepAll(): Batch[] {
+    this.#probe = undefined;
     const lost = this.#backlog.handOut().flatMap(({ batch }) => (this.#backlog.keep(batch) ? [] : [batch]));
     for (const batch of lost) this.#drop(batch, REASONS.ended);
     return lost;
+  }
+
+  /** Stops sending. */
+  close(): void {
+    this.#closed = true;
+    this.#absence?.end();
+    this.#cancelAdoption?.();
   }
 
   stats(): SignalStats {
@@ -129,7 +142,7 @@ export class Lane {
   #sendAll(): void {
     const { maxRequests } = this.#options;
     const maxFromSpool = Math.max(1, maxRequests - 1);
-    while (!this.#ended && this.#backlog.taken < maxRequests) {
+    while (!this.#closed && this.#backlog.taken < maxRequests) {
       const item = this.#backlog.take(maxFromSpool);
       if (!item) return;
       void this.#send(item);
@@ -139,7 +152,7 @@ export class Lane {
   /** Sends one batch to see whether the endpoint is back. */
   #ask(): void {
     const { maxRequests } = this.#options;
-    if (this.#ended || this.#probe || !this.#absence?.due || this.#backlog.taken >= maxRequests) return;
+    if (this.#closed || this.#probe || !this.#absence?.due || this.#backlog.taken >= maxRequests) return;
     this.#probe = this.#backlog.takeForProbe(maxRequests);
     if (this.#probe) void this.#send(this.#probe);
   }
@@ -156,7 +169,7 @@ export class Lane {
   }
 
   #settle(item: Item, outcome: Outcome): void {
-    if (this.#ended) return;
+    if (!this.#backlog.isTaken(item)) return;
     const asked = item === this.#probe;
     if (asked) this.#probe = undefined;
     if (outcome.kind === 'retryable') this.#failed(item, outcome, asked);

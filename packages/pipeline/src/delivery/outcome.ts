@@ -36,6 +36,11 @@ export interface Refused {
 export interface Sender {
   /** One attempt. Never rejects. */
   send(batch: Batch): Promise<Outcome>;
+  /**
+   * With `true` no attempt, those under way included, gets more time than its endpoint usually needs; with `false` each has its
+   * endpoint's whole timeout again.
+   */
+  hurry(on: boolean): void;
   /** Closes all connections; attempts that are under way end as retryable. */
   close(): void;
 }

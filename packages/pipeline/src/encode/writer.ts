@@ -7,8 +7,9 @@ import type { Words } from './words.ts';
  */
 export const SLACK_BYTES = 128;
 
-/** Longest text that is tried as ASCII, byte by byte; longer ones go to the native encoder at once. */
-const MAX_ASCII = 127;
+/** Longest text that is written unit by unit; from there on the call of the native encoder is worth what it costs. */
+const MAX_SHORT = 24;
+const LAST_ASCII = 0x7f;
 const MAX_UTF8_PER_UNIT = 3;
 const TWO_32 = 4_294_967_296;
 
@@ -168,14 +169,14 @@ export class ProtoWriter {
   /** Writes a short text of ASCII alone; false where it is none, and nothing is written. */
   #ascii(value: string): boolean {
     const length = value.length;
-    if (length > MAX_ASCII) return false;
+    if (length > MAX_SHORT) return false;
     this.need(length);
     const bytes = this.#bytes;
     let at = this.position;
     bytes[at++] = length;
     for (let i = 0; i < length; i++) {
       const unit = value.charCodeAt(i);
-      if (unit > MAX_ASCII) return false;
+      if (unit > LAST_ASCII) return false;
       bytes[at++] = unit;
     }
     this.position = at;

@@ -1,8 +1,9 @@
 const READER_SLEEPS = 0;
-const ENDED = 1;
-const INTS = 2;
+const ENDS = 1;
+const SUPERSEDED = 2;
+const INTS = 3;
 
-/** What the two threads tell each other without a message: whether the reader sleeps, and whether it has ended. */
+/** What the two threads tell each other without a message: whether the reader sleeps, how often it was at its end, and whether it is still asked. */
 export class Control {
   readonly shared: SharedArrayBuffer;
   readonly #ints: Int32Array;
@@ -46,14 +47,28 @@ export class Control {
     Atomics.notify(this.#ints, READER_SLEEPS);
   }
 
-  /** The reader is done for good: everything is delivered, or kept on disk, or counted as lost. */
+  /** The reader is done with all that it has been given: delivered, or kept on disk, or counted as lost. */
   end(): void {
-    Atomics.store(this.#ints, ENDED, 1);
-    Atomics.notify(this.#ints, ENDED);
+    Atomics.add(this.#ints, ENDS, 1);
+    Atomics.notify(this.#ints, ENDS);
   }
 
-  /** Blocks this thread until the reader has ended. @returns false where it has not within the time, in ms */
-  waitForEnd(milliseconds: number): boolean {
-    return Atomics.wait(this.#ints, ENDED, 0, milliseconds) !== 'timed-out';
+  /** How often the reader has been done. */
+  get ends(): number {
+    return Atomics.load(this.#ints, ENDS);
+  }
+
+  /** Blocks this thread until the reader is done once more. @returns false where it is not within the time, in ms */
+  waitForEnd(before: number, milliseconds: number): boolean {
+    return Atomics.wait(this.#ints, ENDS, before, milliseconds) !== 'timed-out';
+  }
+
+  /** Somebody else does the reader's work from now on: it must take and keep nothing more, or it would be there twice. */
+  supersede(): void {
+    Atomics.store(this.#ints, SUPERSEDED, 1);
+  }
+
+  get superseded(): boolean {
+    return Atomics.load(this.#ints, SUPERSEDED) === 1;
   }
 }

@@ -30,7 +30,9 @@ export interface Destination {
   holds(offer: number): boolean;
   /** Waits for all that was offered. @returns false where the time, in ms, was too short */
   flush(milliseconds: number): Promise<boolean>;
-  /** Keeps on disk, at once, what has not been taken by the server. Nothing is offered afterwards. */
+  /** See {@link Delivery.hurry}. */
+  hurry(on: boolean): void;
+  /** Keeps on disk, at once, what has not been taken by the server, for whoever looks there next. More may be offered afterwards. */
   endSync(): void;
   stats(): DeliveryStats;
 }
@@ -61,8 +63,9 @@ export function createDestination({
     offer: (batch) => delivery.offer(batch),
     holds: (offer) => delivery.holds(offer),
     flush: (milliseconds) => delivery.flush(milliseconds),
+    hurry: (on) => delivery.hurry(on),
     endSync() {
-      delivery.close();
+      delivery.drainSync();
       for (const spool of Object.values(spools)) spool.close();
     },
     stats: () => delivery.stats(),

@@ -31,6 +31,8 @@ export class Exporter implements WayOut {
   readonly #options: ExporterOptions;
   readonly #definitions: DefinitionMessage[] = [];
   #running: RunningReader | undefined;
+  /** What is spent on sending each further record, in ms, since the end. */
+  #endLimit: number | undefined;
   /** While its own thread is being made, of which this is told as of any other. */
   #starting = false;
   /** Of the reader that runs or is about to. */
@@ -66,7 +68,8 @@ export class Exporter implements WayOut {
   }
 
   committed(): void {
-    this.#running?.wake();
+    if (this.#endLimit === undefined) this.#running?.wake();
+    else this.endSync(this.#endLimit);
   }
 
   define(message: DefinitionMessage): void {
@@ -89,14 +92,20 @@ export class Exporter implements WayOut {
     return true;
   }
 
+  hurry(on: boolean): void {
+    this.#running?.post({ type: 'hurry', on });
+  }
+
   close(limit: number): Promise<boolean> {
     return this.flush(limit);
   }
 
   endSync(limit: number): boolean {
+    this.#endLimit = limit;
     const reader = this.#running;
     if (!reader || reader.endSync(limit)) return true;
     if (!reader.threaded) return false;
+    reader.supersede();
     // It may have died without a turn in which that could be heard.
     return this.#takeOver('does not answer').endSync(limit);
   }

@@ -48,5 +48,6 @@ export function startInProcess({ settings, channel, onMessage }: ReaderHostOptio
       reader.endSync(limit);
       return true;
     },
+    supersede: () => control.supersede(),
   };
 }

@@ -16,7 +16,9 @@ export type ToReader =
   | { readonly type: 'gone'; readonly thread: number }
   /** Send all that is committed, within this time in ms, and answer with the same number. */
   | { readonly type: 'flush'; readonly number: number; readonly limit: number }
-  /** Send what can be sent until this time, in ms since the epoch, keep the rest, and end. */
+  /** Whoever waits has little time, or no longer. */
+  | { readonly type: 'hurry'; readonly on: boolean }
+  /** Send what can be sent until this time, in ms since the epoch, and keep the rest; more may come afterwards. */
   | { readonly type: 'end'; readonly deadline: number };
 
 /** From another thread of the application to the reader. */

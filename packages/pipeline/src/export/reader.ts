@@ -22,8 +22,11 @@ export interface ReaderOptions {
   readonly sinks: RecordSinks;
   /** Answers to the application's thread that started the reader. */
   readonly answer: (message: FromReader) => void;
-  /** Whether another thread takes over from this one when it dies: what was read is kept until it is safe. @default false */
-  readonly mayDie?: boolean;
+  /**
+   * Whether it runs in a thread of its own: its host wakes it there without a message, and takes over when it dies, so what was read is kept until
+   * it is safe. @default false
+   */
+  readonly threaded?: boolean;
   /** @default 40 */
   readonly flushIntervalMs?: number;
 }
@@ -41,8 +44,8 @@ export class Reader {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ReaderOptions) {
-    this.#options = { flushIntervalMs: FLUSH_INTERVAL_MS, mayDie: false, ...options };
-    this.#host = this.#source(options.control);
+    this.#options = { flushIntervalMs: FLUSH_INTERVAL_MS, threaded: false, ...options };
+    this.#host = this.#source(options.control, options.threaded ? () => this.#arm() : undefined);
   }
 
   /** Lets other threads join; what they say comes by {@link receiveFrom}. */
@@ -62,11 +65,11 @@ export class Reader {
     else if (source) void this.#receive(message, source, answer); // an unknown one will attach, with all that it has
   }
 
-  /** Reads what is there and keeps what is not sent, all at once; slow sinks may take this time, in ms. */
+  /** Reads what is there and keeps what is not sent, all at once; slow sinks may take this time, in ms. More may come afterwards. */
   endSync(limit: number): void {
     const { control, destination, sinks } = this.#options;
-    clearTimeout(this.#timer);
     this.#finish();
+    if (control.superseded) return;
     destination.endSync();
     sinks.endSync(limit);
     this.#report();
@@ -100,7 +103,11 @@ export class Reader {
         answer({ type: 'flushed', number: message.number, complete });
         break;
       }
+      case 'hurry':
+        this.#options.destination.hurry(message.on);
+        break;
       case 'end':
+        this.#options.destination.hurry(true);
         this.#finish();
         await this.#flush(Math.max(0, message.deadline - Date.now()));
         this.endSync(SINKS_MS);
@@ -157,10 +164,10 @@ export class Reader {
 
   /** Tells the figures, and lets go of what is safe: in this order, so that nobody finds less in the figures than is gone here. */
   #report(): void {
-    const { destination, sinks, answer, mayDie } = this.#options;
+    const { destination, sinks, answer, threaded } = this.#options;
     const taken = { ...this.#host.taken };
     answer({ type: 'figures', figures: destination.stats(), taken, sinks: sinks.stats() });
-    const holds = (offer: number) => mayDie && destination.holds(offer);
+    const holds = (offer: number) => threaded && destination.holds(offer);
     for (const source of this.#sources) source.review(holds);
   }
 
@@ -177,6 +184,7 @@ export class Reader {
   }
 
   #drain(): void {
+    if (this.#options.control.superseded) return;
     this.#channel?.catchUp();
     for (const source of this.#sources) source.drain();
   }

@@ -13,6 +13,8 @@ export interface RunningReader {
   flush(limit: number): Promise<boolean>;
   /** Blocks until it has sent or, after this time in ms, kept everything. @returns false where it could do neither */
   endSync(limit: number): boolean;
+  /** Stops it as it is: another one does its work. */
+  supersede(): void;
 }
 
 /** Where a reader's news go. */

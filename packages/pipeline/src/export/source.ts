@@ -25,7 +25,7 @@ export class Source {
   /**
    * @param offer takes each finished request, and gives its number
    * @param sinks look on
-   * @param onWake called when a thread that cannot send a message has something; one that can has none
+   * @param onWake called when the thread has something; a reader in the same thread is told by a call
    */
   constructor(control: Control, offer: (batch: Batch) => number, sinks: RecordSinks, onWake?: () => void) {
     this.#control = control;

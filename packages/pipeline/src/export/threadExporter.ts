@@ -66,6 +66,9 @@ export class ThreadExporter implements WayOut {
     });
   }
 
+  /** The thread that hosts the reader decides. */
+  hurry(): void {}
+
   /** Nothing has to be waited for. */
   async close(): Promise<boolean> {
     return true;

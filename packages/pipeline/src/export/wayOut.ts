@@ -17,9 +17,16 @@ export interface WayOut extends OutboxReader {
   replaceSinks(sinks: readonly SinkModule[]): void;
   /** Sends all that is committed. @returns false where not all of it is safe within the time, in ms */
   flush(limit: number): Promise<boolean>;
+  /** Whoever waits has little time, or no longer: an endpoint that does not answer as it uses to is taken for one that is away. */
+  hurry(on: boolean): void;
   /** The thread ends soon: waits until all that is committed would survive that. @returns false where it would not within the time, in ms */
   close(limit: number): Promise<boolean>;
-  /** The very end: blocks until everything is sent or kept; nothing is sent after this time in ms. @returns false where something is not safe */
+  /**
+   * The end: blocks until everything is sent or kept; from now on, each record that is committed as well.
+   *
+   * @param limit longest time, in ms, that is spent on sending
+   * @returns false where something is not safe
+   */
   endSync(limit: number): boolean;
   /** A thread that this one started has ended, by itself or not. */
   gone(thread: number): void;

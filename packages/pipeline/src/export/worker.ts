@@ -22,7 +22,7 @@ if (port) {
     destination,
     sinks: loadSinks(settings.sinks, warn),
     answer,
-    mayDie: true,
+    threaded: true,
   });
   if (channel) admitThreads(channel, reader);
   port.on('message', (message: ToReader) => void reader.receive(message));

@@ -87,9 +87,7 @@ export function startWorker({ settings, channel, onMessage, onDeath }: WorkerHos
   return {
     threaded: true,
     post: (message) => worker.postMessage(message),
-    wake() {
-      if (control.mustWake()) worker.postMessage({ type: 'wake' } satisfies ToReader);
-    },
+    wake: () => control.wake(),
     async flush(limit) {
       if (dead) return false;
       const number = ++lastFlush;
@@ -104,10 +102,16 @@ export function startWorker({ settings, channel, onMessage, onDeath }: WorkerHos
     },
     endSync(limit) {
       if (dead) return false;
+      const before = control.ends;
       worker.postMessage({ type: 'end', deadline: Date.now() + limit - KEEPING_MS } satisfies ToReader);
-      const ended = control.waitForEnd(limit + OVERTIME_MS);
+      const ended = control.waitForEnd(before, limit + OVERTIME_MS);
       hearTheRest();
       return ended;
+    },
+    supersede() {
+      dead = true;
+      control.supersede();
+      void worker.terminate();
     },
   };
 }

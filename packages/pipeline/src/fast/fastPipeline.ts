@@ -22,7 +22,10 @@ export interface FastPipelineOptions extends SignalOptions {
   readonly sinks?: readonly SinkModule[];
   /** Whether a worker thread may be used. @default true */
   readonly worker?: boolean;
-  /** Bytes of records that are not yet read, and as many of requests that are not yet sent. @default 64 MiB */
+  /**
+   * Bytes of records that are not yet read, as many of records that are kept until they are safe without the worker, and as many of
+   * requests that are not yet sent. @default 64 MiB
+   */
   readonly maxMemoryBytes?: number;
   /** Where other threads of the process join with {@link threadPipeline}. @default none can */
   readonly channel?: ThreadChannel;

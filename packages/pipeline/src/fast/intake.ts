@@ -15,8 +15,6 @@ export interface IntakeCounts {
 
 /** Where everything comes in: encodes and counts. Never throws. */
 export class Intake {
-  /** False once the pipeline has shut down. */
-  open = true;
   readonly counts: Readonly<Record<Signal, IntakeCounts>> = {
     logs: noCounts(),
     traces: noCounts(),

@@ -6,6 +6,7 @@ import {
   isSpanContextValid,
   type Logger,
   type LogRecord,
+  type SpanContext,
   trace,
 } from '@opentelemetry/api';
 import { timeInputToHrTime } from '@opentelemetry/core';
@@ -30,11 +31,10 @@ export class FastLogger implements Logger {
   }
 
   enabled(): boolean {
-    return this.#intake.open;
+    return true;
   }
 
   emit(record: LogRecord): void {
-    if (!this.#intake.open) return;
     try {
       const active = record.context ?? context.active();
       this.#intake.log(this.#scope, fieldsOf(record, active), this.#limits, markOf(active));
@@ -67,9 +67,19 @@ function fieldsOf(record: LogRecord, active: Context): LogFields {
     attributes:
       exception == null ? attributes : { ...attributes, ...exceptionAttributes(exception, attributes) },
     eventName,
-    spanContext: spanContext && isSpanContextValid(spanContext) ? spanContext : undefined,
+    spanContext: spanContext && isValid(spanContext) ? spanContext : undefined,
     droppedAttributesCount: 0,
   };
+}
+
+/** The last span context that was found valid: most records are of the same span as the one before, and the look at both ids takes longer than to write them. */
+let valid: SpanContext | undefined;
+
+function isValid(spanContext: SpanContext): boolean {
+  if (spanContext === valid) return true;
+  if (!isSpanContextValid(spanContext)) return false;
+  valid = spanContext;
+  return true;
 }
 
 const NONE: Attributes = Object.freeze({});

@@ -18,8 +18,7 @@ export function metricExporter(
   return {
     export(metrics: ResourceMetrics, done: (result: ExportResult) => void) {
       const dataPoints = count(metrics);
-      const request =
-        dataPoints > 0 && intake.open ? ProtobufMetricsSerializer.serializeRequest(metrics) : undefined;
+      const request = dataPoints > 0 ? ProtobufMetricsSerializer.serializeRequest(metrics) : undefined;
       if (request) intake.metrics(request, dataPoints);
       done({ code: ExportResultCode.SUCCESS });
     },

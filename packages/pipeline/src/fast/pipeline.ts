@@ -10,6 +10,7 @@ import type { Outbox } from '../memory/outbox.ts';
 import type { SinkModule, SinkStats } from '../sinks/types.ts';
 import { DEFAULT_EXPORT_INTERVAL_MS, type MetricOptions, type Pipeline } from '../types.ts';
 import { booksOf, type SignalBooks } from './books.ts';
+import { collectSync } from './collectSync.ts';
 import { Intake, type IntakeCounts } from './intake.ts';
 import { type FlushableLoggerProvider, fastLoggerProvider } from './loggerProvider.ts';
 import { metricExporter } from './metricExporter.ts';
@@ -31,9 +32,9 @@ export interface FastPipelineStats {
   readonly delivery: DeliveryStats | undefined;
   /** Of all threads, by the sink's name; empty where {@link delivery} is undefined. */
   readonly sinks: Readonly<Record<string, SinkStats>>;
-  /** Bytes of this thread's shared memory. */
+  /** Bytes of this thread's shared memory: what is in use, and what is free and still there. */
   readonly memoryBytes: number;
-  /** Limit of {@link memoryBytes}. */
+  /** Limit of what is in use of {@link memoryBytes}: as much with records not yet read as with those kept until they are safe. */
   readonly maxMemoryBytes: number;
 }
 
@@ -47,8 +48,11 @@ export interface FastPipeline extends Pipeline {
    * The end is near: waits until what came in so far would survive it. @returns false where not all of it would within the limit, in ms
    */
   close(limit: number): Promise<boolean>;
+  /** Does what has little time: an endpoint that does not answer as it uses to is taken for one that is away. */
+  inHurry<Result>(work: () => Promise<Result>): Promise<Result>;
   /**
-   * The end: blocks until everything is sent, or kept where that takes longer than this time in ms. Nothing is taken afterwards.
+   * The end: collects the last metrics, and blocks until everything is sent, or kept where that takes longer than this time in ms. Each record
+   * that comes later still, from other `exit` handlers, blocks in the same way.
    *
    * @returns false where something is not safe
    */
@@ -83,14 +87,31 @@ export function assemblePipeline(parts: PipelineParts): FastPipeline {
     await definitions.settled();
     return wayOut.flush(limit);
   };
-  const close = async (limit: number): Promise<boolean> => {
-    await definitions.settled();
-    return wayOut.close(limit);
+  let hurried = 0;
+  const inHurry = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (hurried++ === 0) wayOut.hurry(true);
+    return work().finally(() => {
+      if (--hurried === 0) wayOut.hurry(false);
+    });
   };
+  const close = (limit: number): Promise<boolean> =>
+    inHurry(async () => {
+      await definitions.settled();
+      return wayOut.close(limit);
+    });
   const waits: Waits = {
     flush: async () => void (await flush(WAIT_LIMIT_MS)),
     shutdown: async () => void (await close(WAIT_LIMIT_MS)),
   };
+  const { temporality = 'delta', exportIntervalMillis = DEFAULT_EXPORT_INTERVAL_MS } = metrics;
+  const exporter = metricExporter(intake, temporalitySelector(temporality), waits);
+  const metricReader = signals.includes('metrics')
+    ? new PeriodicExportingMetricReader({
+        exporter,
+        exportIntervalMillis,
+        exportTimeoutMillis: metrics.exportTimeoutMillis ?? exportIntervalMillis,
+      })
+    : undefined;
   const stats = (): FastPipelineStats => {
     const { stats: delivery, taken } = wayOut;
     const books = (signal: Signal, taken: number) =>
@@ -113,26 +134,19 @@ export function assemblePipeline(parts: PipelineParts): FastPipeline {
       logRecordProcessors: [logRecordProcessor(intake, definitions, waits)],
     }),
     ...(signals.includes('traces') && { spanProcessors: [spanProcessor(intake, definitions, waits)] }),
-    ...(signals.includes('metrics') && { metricReaders: [metricReader()] }),
+    ...(metricReader && { metricReaders: [metricReader] }),
     loggerProvider: (resource, limits) =>
       fastLoggerProvider({ intake, definitions, resource, limits, flush: waits.flush }),
     flush,
     close,
+    inHurry,
     endSync(limit) {
-      intake.open = false;
+      const last = metricReader && collectSync(metricReader);
+      if (last) exporter.export(last, () => {});
       return wayOut.endSync(limit);
     },
     replaceSinks: (sinks) => wayOut.replaceSinks(signals.includes('logs') ? sinks : []),
     stats,
     report: (meter) => reportSelfMetrics(meter, stats),
   };
-
-  function metricReader(): PeriodicExportingMetricReader {
-    const { temporality = 'delta', exportIntervalMillis = DEFAULT_EXPORT_INTERVAL_MS } = metrics;
-    return new PeriodicExportingMetricReader({
-      exporter: metricExporter(intake, temporalitySelector(temporality), waits),
-      exportIntervalMillis,
-      exportTimeoutMillis: metrics.exportTimeoutMillis ?? exportIntervalMillis,
-    });
-  }
 }

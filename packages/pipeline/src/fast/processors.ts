@@ -22,7 +22,6 @@ export function logRecordProcessor(
 ): LogRecordProcessor {
   return {
     onEmit(record: ReadWriteLogRecord, context?: Context) {
-      if (!intake.open) return;
       const scope = definitions.scope(record.instrumentationScope, record.resource);
       intake.log(scope, record, UNLIMITED, markOf(context));
     },
@@ -36,7 +35,7 @@ export function spanProcessor(intake: Intake, definitions: DefinitionRegistry, w
   return {
     onStart() {},
     onEnd(span: ReadableSpan) {
-      if (!intake.open || (span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
+      if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
       intake.span(definitions.scope(span.instrumentationScope, span.resource), span);
     },
     forceFlush: waits.flush,

@@ -10,7 +10,7 @@ import { createWarner } from './warner.ts';
 export interface ThreadPipelineOptions extends SignalOptions {
   /** The one that the process's pipeline was given. */
   readonly channel: ThreadChannel;
-  /** Bytes of this thread's records that are not yet read. @default 64 MiB */
+  /** Bytes of this thread's records that are not yet read, and as many of those that are kept until they are safe. @default 64 MiB */
   readonly maxMemoryBytes?: number;
 }
 

@@ -1,10 +1,12 @@
 // A chunk is memory that two threads share: the application's thread appends frames, the export worker reads them.
 // Nothing is copied or handed over between them but the number of bytes that are complete.
 //
-//   ┌ header, 16 bytes ────────────────────┬ frame ───────────────────────────────┬ frame ─ ...
-//   │ committed · sealed · reader · safe   │ length · scope · kind · mark │ message│
-//   └ 4 × int32, read and written atomically ┴ uint32 · uint16 · uint8 · uint8, little-endian
+//   ┌ header, 16 bytes ──────────────────────┬ frame ───────────────────────────────────┬ frame ─ ...
+//   │ committed · sealed · reader · safe     │ length · scope, mark, kind      │ message │
+//   └ 4 × int32, read and written atomically ┴ uint32 · 28, 2, 2 bits of uint32, little-endian
 
+/** Bytes of an ordinary chunk; one that is made for a single large record has what that needs. */
+export const CHUNK_BYTES = 256 * 1024;
 /** Bytes before the first frame. */
 export const HEADER_BYTES = 16;
 /** Bytes before a frame's message. */
@@ -26,6 +28,11 @@ export type Kind = (typeof KIND)[keyof typeof KIND];
 export const MARK = { none: 0, printed: 1 } as const;
 export type Mark = (typeof MARK)[keyof typeof MARK];
 
+// A scope's number has 28 bits: sixteen times what the map that gives the numbers can hold.
+const MARK_SHIFT = 2;
+const SCOPE_SHIFT = 4;
+const TWO_BITS = 0b11;
+
 /** One piece of shared memory with its views. */
 export class Chunk {
   readonly shared: SharedArrayBuffer;
@@ -38,6 +45,11 @@ export class Chunk {
     this.bytes = Buffer.from(shared);
     this.view = new DataView(shared);
     this.#header = new Int32Array(shared, 0, HEADER_BYTES / Int32Array.BYTES_PER_ELEMENT);
+  }
+
+  /** Bytes of memory. */
+  get size(): number {
+    return this.bytes.byteLength;
   }
 
   /** Makes it empty and open. Only while no other thread has it. */
@@ -86,9 +98,7 @@ export class Chunk {
   /** Completes the frame that begins at `start` and whose message ends at `end`. */
   commit(start: number, end: number, kind: Kind, scope: number, mark: Mark): void {
     this.view.setUint32(start, end - start - FRAME_HEADER_BYTES, true);
-    this.view.setUint16(start + 4, scope, true);
-    this.view.setUint8(start + 6, kind);
-    this.view.setUint8(start + 7, mark);
+    this.view.setUint32(start + 4, (scope << SCOPE_SHIFT) | (mark << MARK_SHIFT) | kind, true);
     Atomics.store(this.#header, COMMITTED, end);
   }
 
@@ -116,9 +126,10 @@ export function readFrames(chunk: Chunk, from: number, take: TakeFrame): number 
   while (at < to) {
     const begin = at + FRAME_HEADER_BYTES;
     const end = begin + chunk.view.getUint32(at, true);
-    const kind = chunk.view.getUint8(at + 6) as Kind;
-    const mark = chunk.view.getUint8(at + 7) as Mark;
-    if (!take(kind, chunk.view.getUint16(at + 4, true), chunk.bytes.subarray(begin, end), mark)) break;
+    const about = chunk.view.getUint32(at + 4, true);
+    const kind = (about & TWO_BITS) as Kind;
+    const mark = ((about >>> MARK_SHIFT) & TWO_BITS) as Mark;
+    if (!take(kind, about >>> SCOPE_SHIFT, chunk.bytes.subarray(begin, end), mark)) break;
     at = end;
   }
   return at;

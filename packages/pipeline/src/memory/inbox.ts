@@ -34,7 +34,7 @@ export class Inbox implements Definitions {
   }
 
   /**
-   * Reads what is complete. A frame whose resource is not complete yet stays, with all that follow it.
+   * Reads what is complete. Several chunks may be open at once: those of records that were put while another one was encoded. A frame whose resource is not complete yet stays, with all that follow it.
    *
    * @param take takes each frame
    * @param read is called when the frames of one chunk are taken up to a position, before its memory may be used again
@@ -45,18 +45,20 @@ export class Inbox implements Definitions {
     read: (chunk: Chunk, position: number) => void,
     done: (chunk: Chunk) => void = (chunk) => chunk.release(),
   ): void {
-    while (this.#chunks[0]) {
-      const first = this.#chunks[0];
-      const sealed = first.chunk.sealed; // asked first: what is committed cannot grow after it
-      first.position = readFrames(first.chunk, first.position, (kind, scope, ...frame) => {
-        if (!this.#isDefined(scope)) return false;
-        take(kind, scope, ...frame);
-        return true;
+    for (const open of [...this.#chunks]) {
+      const { chunk } = open;
+      const sealed = chunk.sealed; // asked first: what is committed cannot grow after it
+      let waits = false;
+      open.position = readFrames(chunk, open.position, (kind, scope, ...frame) => {
+        waits = !this.#isDefined(scope);
+        if (!waits) take(kind, scope, ...frame);
+        return !waits;
       });
-      read(first.chunk, first.position);
-      if (!sealed || first.position < first.chunk.committed) return;
-      done(first.chunk);
-      this.#chunks.shift();
+      read(chunk, open.position);
+      if (waits) return;
+      if (!sealed) continue;
+      done(chunk);
+      this.#chunks.splice(this.#chunks.indexOf(open), 1);
     }
   }
 

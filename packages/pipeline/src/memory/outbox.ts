@@ -1,14 +1,25 @@
-import { OVERFLOW, ProtoWriter, SLACK_BYTES } from '../encode/writer.ts';
-import { Chunk, FRAME_HEADER_BYTES, HEADER_BYTES, type Kind, MARK, type Mark } from './chunk.ts';
+import { SLACK_BYTES } from '../encode/writer.ts';
+import {
+  CHUNK_BYTES,
+  type Chunk,
+  FRAME_HEADER_BYTES,
+  HEADER_BYTES,
+  type Kind,
+  MARK,
+  type Mark,
+} from './chunk.ts';
+import { ChunkStore } from './chunkStore.ts';
+import { FAILED, Pen, TOO_SMALL, type WriteRecord } from './pen.ts';
 
-/** Bytes of an ordinary chunk. */
-export const CHUNK_BYTES = 256 * 1024;
-/** Empty chunks that are kept for later; a burst's other chunks are given back. */
-const KEPT_CHUNKS = 16;
+/** Where the message of a chunk's first frame begins. */
+const FIRST_MESSAGE = HEADER_BYTES + FRAME_HEADER_BYTES;
 
 /** Limits of an outbox. */
 export interface OutboxOptions {
-  /** Bytes of all chunks that are not yet read; beyond, a record is dropped. @default 64 MiB */
+  /**
+   * Bytes of all chunks that are not yet read to their end; beyond, a record is dropped. Those that were read, and are kept until it is
+   * safe that nobody has to read them again, may be as many. @default 64 MiB
+   */
   readonly maxMemoryBytes?: number;
   /** Bytes of one encoded record; a larger one is dropped. @default 8 MiB */
   readonly maxRecordBytes?: number;
@@ -16,7 +27,7 @@ export interface OutboxOptions {
 
 /** Who reads the chunks. */
 export interface OutboxReader {
-  /** A chunk was begun: from now on it may be read up to what is committed. */
+  /** There is something in a chunk: from now on it may be read up to what is committed. */
   opened(chunk: Chunk): void;
   /** Something was committed. Called for each record, so it must be cheap. */
   committed(): void;
@@ -28,32 +39,31 @@ export type Refusal = 'memory_full' | 'record_too_large' | 'encoding_failed';
 /** The application's side of the shared memory: encodes each record straight into it. */
 export class Outbox {
   readonly #reader: OutboxReader;
-  #writer = new ProtoWriter();
-  /** A record is being encoded: a getter of it, or whoever is told of it, may put another one. */
-  #encoding = false;
-  /** Limit of the chunks that are not yet read. */
-  readonly maxMemoryBytes: number;
+  readonly #store: ChunkStore;
   readonly #maxRecordBytes: number;
-  /** In the order of writing; the last one is open. */
-  #live: Chunk[] = [];
-  #free: Chunk[] = [];
-  #open: Chunk | undefined;
-  #position = 0;
+  #pen = new Pen();
+  /** Where a large record is encoded, before it is known how much memory it needs. */
+  #draft: WeakRef<Buffer> | undefined;
 
   constructor(reader: OutboxReader, options: OutboxOptions = {}) {
     this.#reader = reader;
-    this.maxMemoryBytes = options.maxMemoryBytes ?? 64 * 1024 * 1024;
+    this.#store = new ChunkStore(options.maxMemoryBytes ?? 64 * 1024 * 1024);
     this.#maxRecordBytes = options.maxRecordBytes ?? 8 * 1024 * 1024;
   }
 
-  /** Bytes of the chunks that are in use or kept. */
+  /** Bytes of all chunks that are in use, or free and still there. */
   get memoryBytes(): number {
-    return [...this.#live, ...this.#free].reduce((sum, { shared }) => sum + shared.byteLength, 0);
+    return this.#store.bytes;
+  }
+
+  /** Limit of the chunks that are in use. */
+  get maxMemoryBytes(): number {
+    return this.#store.maxBytes;
   }
 
   /** The chunks in which something may not be safe yet, for a reader that has to take over. */
   get unsafe(): readonly Chunk[] {
-    return this.#live.filter((chunk) => !chunk.released);
+    return this.#store.unsafe;
   }
 
   /**
@@ -65,87 +75,91 @@ export class Outbox {
   put<Record, Context>(
     kind: Kind,
     scope: number,
-    write: (writer: ProtoWriter, record: Record, context: Context) => void,
+    write: WriteRecord<Record, Context>,
     record: Record,
     context: Context,
     mark: Mark = MARK.none,
   ): Refusal | undefined {
-    if (this.#encoding) return this.#apart(() => this.put(kind, scope, write, record, context, mark));
-    for (let size = CHUNK_BYTES; ; ) {
-      const chunk = this.#open ?? this.#begin(size);
+    const pen = this.#pen;
+    if (pen.busy) return this.#meanwhile(pen, () => this.put(kind, scope, write, record, context, mark));
+    for (;;) {
+      const chunk = pen.chunk ?? this.#begin(pen);
       if (!chunk) return 'memory_full';
-      const start = this.#position;
-      const writer = this.#writer;
-      writer.position = start + FRAME_HEADER_BYTES;
-      try {
-        this.#encoding = true;
-        writer.need(0);
-        write(writer, record, context);
-      } catch (error) {
-        this.#encoding = false;
-        if (error !== OVERFLOW) return 'encoding_failed';
-        if (start === HEADER_BYTES) size = chunk.shared.byteLength * 2; // it did not even fit alone
-        this.seal();
-        if (size > this.#maxRecordBytes * 2) return 'record_too_large';
-        continue;
+      const start = pen.position;
+      const message = start + FRAME_HEADER_BYTES;
+      const end = pen.write(message, write, record, context);
+      if (end >= 0) {
+        if (end - message > this.#maxRecordBytes) return 'record_too_large';
+        pen.position = end;
+        this.#commit(chunk, start, end, kind, scope, mark);
+        return undefined;
       }
-      this.#encoding = false;
-      this.#position = writer.position;
-      chunk.commit(start, writer.position, kind, scope, mark);
-      this.#reader.committed();
-      return undefined;
+      if (end === FAILED) return 'encoding_failed';
+      if (start === HEADER_BYTES) return this.#putLarge(pen, kind, scope, write, record, context, mark);
+      pen.seal();
     }
   }
 
-  /** Puts a record while another one is being encoded: into a chunk of its own, so that neither writes over the other. */
-  #apart<T>(put: () => T): T {
-    const outer = { open: this.#open, position: this.#position, writer: this.#writer };
-    this.#open = undefined;
-    this.#writer = new ProtoWriter();
-    this.#encoding = false;
+  /** Closes what is open: the reader may have it for itself. */
+  seal(): void {
+    for (let pen: Pen | undefined = this.#pen; pen; pen = pen.inner) pen.seal();
+  }
+
+  /** Puts a record while another one is being encoded: with another pen, so that neither writes over the other. */
+  #meanwhile<T>(pen: Pen, put: () => T): T {
+    pen.inner ??= new Pen();
+    this.#pen = pen.inner;
     try {
       return put();
     } finally {
-      this.seal();
-      this.#open = outer.open;
-      this.#position = outer.position;
-      this.#writer = outer.writer;
-      this.#encoding = true;
+      this.#pen = pen;
     }
   }
 
-  /** Closes the open chunk: the reader may have it for itself. */
-  seal(): void {
-    this.#open?.seal();
-    this.#open = undefined;
+  /** Puts a record that no ordinary chunk can hold into one that just fits it. The pen's own chunk is empty, so it comes after it. */
+  #putLarge<Record, Context>(
+    pen: Pen,
+    kind: Kind,
+    scope: number,
+    write: WriteRecord<Record, Context>,
+    record: Record,
+    context: Context,
+    mark: Mark,
+  ): Refusal | undefined {
+    const draft = this.#takeDraft();
+    const bytes = pen.writeInto(draft, write, record, context);
+    this.#draft = new WeakRef(draft);
+    if (bytes === FAILED) return 'encoding_failed';
+    if (bytes === TOO_SMALL || bytes > this.#maxRecordBytes) return 'record_too_large';
+    const end = FIRST_MESSAGE + bytes;
+    const chunk = this.#store.take(end);
+    if (!chunk) return 'memory_full';
+    chunk.bytes.set(draft.subarray(0, bytes), FIRST_MESSAGE);
+    chunk.seal();
+    this.#commit(chunk, HEADER_BYTES, end, kind, scope, mark);
+    return undefined;
   }
 
-  #begin(size: number): Chunk | undefined {
-    this.#collect();
-    let chunk = size === CHUNK_BYTES ? this.#free.pop() : undefined;
-    if (!chunk) {
-      const used = this.#live.reduce((sum, { read, shared }) => sum + (read ? 0 : shared.byteLength), 0);
-      if (used + size > this.maxMemoryBytes) return undefined;
-      chunk = new Chunk(new SharedArrayBuffer(size + SLACK_BYTES));
-    }
-    chunk.reset();
-    this.#live.push(chunk);
-    this.#open = chunk;
-    this.#position = HEADER_BYTES;
-    this.#writer.use(chunk.bytes, HEADER_BYTES);
-    this.#reader.opened(chunk);
+  /** Memory for the largest record; it is nobody else's while it is out. */
+  #takeDraft(): Buffer {
+    const draft = this.#draft?.deref();
+    this.#draft = undefined;
+    return draft ?? Buffer.allocUnsafeSlow(this.#maxRecordBytes + 2 * SLACK_BYTES);
+  }
+
+  #begin(pen: Pen): Chunk | undefined {
+    const chunk = this.#store.take(CHUNK_BYTES);
+    if (chunk) pen.use(chunk);
     return chunk;
   }
 
-  /** Takes back the chunks that were read. */
-  #collect(): void {
-    const live: Chunk[] = [];
-    for (const chunk of this.#live) {
-      if (!chunk.released) live.push(chunk);
-      else if (this.#free.length < KEPT_CHUNKS && chunk.shared.byteLength === CHUNK_BYTES + SLACK_BYTES) {
-        this.#free.push(chunk);
-      }
+  /** Completes a frame, and tells the reader of a chunk with its first one: so no chunk that stays empty takes its time. */
+  #commit(chunk: Chunk, start: number, end: number, kind: Kind, scope: number, mark: Mark): void {
+    chunk.commit(start, end, kind, scope, mark);
+    if (start === HEADER_BYTES) {
+      this.#store.publish(chunk);
+      this.#reader.opened(chunk);
     }
-    this.#live = live;
+    this.#reader.committed();
   }
 }

@@ -37,7 +37,10 @@ export interface RecordSink {
   write(record: SinkRecord): void;
   /** Waits until all that it took is written. @returns false where the time, in ms, was too short */
   flush(milliseconds: number): Promise<boolean>;
-  /** The end: writes what waits without returning to the event loop, at most for this time in ms. Nothing is written afterwards. */
+  /**
+   * The end: writes what waits without returning to the event loop, at most for this time in ms; what is left is lost. What is taken
+   * afterwards is the next end's.
+   */
   endSync(milliseconds: number): void;
   stats(): SinkStats;
 }

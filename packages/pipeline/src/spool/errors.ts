@@ -1,10 +1,5 @@
 /** The stable codes of {@link SpoolError}. */
-export type SpoolErrorCode =
-  | 'E_SPOOL_CLOSED'
-  | 'E_SPOOL_DISK'
-  | 'E_SPOOL_DISK_FULL'
-  | 'E_SPOOL_FORBIDDEN'
-  | 'E_SPOOL_FULL';
+export type SpoolErrorCode = 'E_SPOOL_DISK' | 'E_SPOOL_DISK_FULL' | 'E_SPOOL_FORBIDDEN' | 'E_SPOOL_FULL';
 
 /** A batch that could not be kept, and why; `remedy` says what to do next. The message holds both. */
 export class SpoolError extends Error {
@@ -55,9 +50,4 @@ export function spoolFull(directory: string, bytes: number, maxBytes: number): S
     `The spool "${directory}" has no room for ${bytes} bytes within its limit of ${maxBytes}`,
     'Raise the size limit, or bring the collector back',
   );
-}
-
-/** The spool was used after `close()`. */
-export function spoolClosed(directory: string): SpoolError {
-  return new SpoolError('E_SPOOL_CLOSED', `The spool "${directory}" is closed`, 'Open it again');
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import type { Batch } from '../batch.ts';
-import { diskRefused, spoolClosed, spoolFull, systemCode } from './errors.ts';
+import { diskRefused, spoolFull, systemCode } from './errors.ts';
 import { makeFolder, removeEmpty } from './folder.ts';
 import { ID_BYTES } from './header.ts';
 import { createLedger } from './ledger.ts';
@@ -153,7 +153,6 @@ export function openSpool(
 
   return {
     append(batch) {
-      if (closed) throw spoolClosed(directory);
       const needed = batch.body.byteLength + RECORD_HEADER_BYTES;
       if (!makeRoom(needed)) throw spoolFull(directory, needed, maxBytes);
       try {
@@ -199,7 +198,6 @@ export function openSpool(
       skippedFiles: { ...skippedFiles },
     }),
     close() {
-      if (closed) return;
       closed = true;
       const folders = new Set([own, ...segments.map((segment) => path.dirname(segment.path))]);
       for (const segment of segments) {

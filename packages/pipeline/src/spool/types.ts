@@ -45,7 +45,7 @@ export interface SpoolStats {
   /** The limit of {@link bytes}. */
   readonly maxBytes: number;
   readonly segments: number;
-  /** Kept and not acknowledged, those that are being sent included; after `close()`, what it left behind. */
+  /** Kept and not acknowledged, those that are being sent included; after `close()`, what it left behind as well. */
   readonly waiting: Tally;
   readonly dropped: Readonly<Record<DropReason, Tally>>;
   /** Places in segments that were no whole record; what stood there is in `dropped.damaged` as far as it can be known. */
@@ -81,6 +81,6 @@ export interface Spool {
    */
   adopt(): number;
   stats(): SpoolStats;
-  /** Gives all segments back to the directory, for whoever opens or looks there next. */
+  /** Gives all segments back to the directory, for whoever opens or looks there next. What is appended afterwards is given back by the next call. */
   close(): void;
 }

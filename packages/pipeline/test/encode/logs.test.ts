@@ -161,13 +161,4 @@ describe('encoded log records', function () {
       [3],
     );
   });
-
-  it('are dropped and counted after the end', () => {
-    const { intake, definitions, take } = encodingPipeline();
-    const logger = fastLoggerProvider({ intake, definitions, resource, limits }).getLogger('shop');
-    intake.open = false;
-    assert.equal(logger.enabled(), false);
-    logger.emit({ body: 'late' });
-    assert.deepEqual(take(), []);
-  });
 });

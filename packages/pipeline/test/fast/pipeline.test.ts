@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { resourceFromAttributes } from '@opentelemetry/resources';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { type FastPipeline, type FastPipelineOptions, fastPipeline } from '@telltale/pipeline';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { otlpConfigFromOptions } from '../../src/delivery/config/index.ts';
 import { UNLIMITED } from '../../src/encode/values.ts';
-import { temporaryFolder } from '../spool/support.ts';
+import { openSpool } from '../../src/spool/spool.ts';
+import { segmentFiles, temporaryFolder } from '../spool/support.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 
 const BURST = 100_000;
@@ -88,13 +93,74 @@ for (const worker of [true, false]) {
       assert.deepEqual(receiver.bodies.toSorted(), ['a', 'b']);
     });
 
-    it('takes nothing after its end', () => {
-      const logger = start();
+    it('keeps what comes after its end as well', () => {
+      using place = temporaryFolder();
+      const logger = start({ spool: { directory: place.folder } });
+      const spooled = () => pipeline.stats().delivery?.logs.spooled;
       logger.emit({ body: 'before' });
-      pipeline.endSync(1_000);
-      logger.emit({ body: 'after' });
-      assert.equal(logger.enabled(), false);
-      assert.equal(pipeline.stats().intake.logs.offered, 1);
+      pipeline.endSync(100); // nothing can arrive meanwhile: the receiver is in this thread
+      assert.equal(spooled(), 1);
+      for (const after of [2, 3]) {
+        logger.emit({ body: 'after' });
+        assert.equal(spooled(), after);
+      }
+      assert.equal(segmentFiles(place.folder).length, 3, 'each is given back for the next process');
+    });
+
+    it('collects the last metrics at its end, without returning to the event loop', () => {
+      using place = temporaryFolder();
+      start({ spool: { directory: place.folder } });
+      const [reader] = pipeline.metricReaders ?? [];
+      assert.ok(reader);
+      const counter = new MeterProvider({ resource, readers: [reader] })
+        .getMeter('shop')
+        .createCounter('orders');
+      counter.add(1, { kind: 'a' });
+      counter.add(1, { kind: 'b' });
+      pipeline.endSync(100);
+      assert.equal(pipeline.stats().delivery?.metrics.spooled, 2, 'data points');
     });
   });
 }
+
+describe('an export worker that gets no time', function () {
+  this.timeout(60_000);
+
+  it('is replaced at the end, and does nothing a second time when it gets some', async () => {
+    using place = temporaryFolder();
+    const receiver = await startReceiver();
+    const workers: Worker[] = [];
+    const note = (worker: Worker) => void workers.push(worker);
+    process.on('worker', note);
+    const said = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    const pipeline = fastPipeline({
+      otlp: otlpConfigFromOptions({ logs: { endpoint: `${receiver.url}/v1/logs` } }),
+      spool: { directory: place.folder },
+      sinks: [
+        {
+          name: 'blocking',
+          module: new URL('../sinks/modules/blocking.ts', import.meta.url).href,
+          options: { said, milliseconds: 3_000 },
+        },
+      ],
+    });
+    try {
+      const logger = pipeline.loggerProvider(resource, UNLIMITED).getLogger('shop');
+      for (let i = 0; i < 100; i++) logger.emit({ body: String(i) });
+      while (Atomics.load(new Int32Array(said), 0) === 0) await sleep(5);
+      const [worker] = workers;
+      assert.ok(worker, 'there is one');
+      const gone = once(worker, 'exit');
+      assert.equal(pipeline.endSync(50), true);
+      assert.equal(pipeline.stats().delivery?.logs.spooled, 100);
+      await gone;
+      assert.deepEqual(receiver.bodies, []);
+      const spool = openSpool({ directory: path.dirname(path.dirname(segmentFiles(place.folder)[0] ?? '')) });
+      assert.equal(spool.stats().waiting.logs, 100);
+      spool.close();
+    } finally {
+      process.off('worker', note);
+      receiver.stop();
+    }
+  });
+});

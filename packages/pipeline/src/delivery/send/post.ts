@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
-import { type Cancel, systemClock } from '../clock.ts';
+import type { Patience } from './patience.ts';
 
 /** Longest answer that is read, in bytes; answers are a few bytes, or one message. The rest is not waited for. */
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -24,8 +24,8 @@ export interface Post {
   readonly request: RequestFunction;
   readonly options: RequestOptions;
   readonly body: Uint8Array;
-  /** Longest time until the answer is complete, in ms; 0 is no limit. */
-  readonly timeoutMs: number;
+  /** How long the answer is waited for, until it is complete. */
+  readonly patience: Patience;
   /** Whether a closed connection may still be replaced. */
   readonly mayRepeat: () => boolean;
 }
@@ -41,42 +41,37 @@ export class AnswerTimeout extends Error {
  *
  * @throws what the network says, or {@link AnswerTimeout}
  */
-export function post({ request, options, body, timeoutMs, mayRepeat }: Post): Promise<Answer> {
+export function post({ request, options, body, patience, mayRepeat }: Post): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let current: ClientRequest;
-    const cancel: Cancel =
-      timeoutMs > 0
-        ? systemClock.after(timeoutMs, () => {
-            current.destroy(new AnswerTimeout(`no answer within ${timeoutMs} ms`));
-          })
-        : () => {};
+    const wait = patience.wait((afterMs) => {
+      current.destroy(new AnswerTimeout(`no answer within ${afterMs} ms`));
+    });
 
     const attempt = () => {
       let answered = false;
       current = request(options, (message) => {
         answered = true;
         read(message, (answer) => {
-          cancel();
+          wait.end(true);
           resolve(answer);
         });
       });
       const own = current;
-      own.on('socket', keepsNothingAlive);
+      own.on('socket', (socket) => {
+        socket.unref(); // an application ends when its own work is done, not when its telemetry is
+        if (socket.connecting) socket.once('connect', wait.connected);
+      });
       own.on('error', (error) => {
         if (answered) return;
         if (own.reusedSocket && isClosedSocket(error) && mayRepeat()) return attempt();
-        cancel();
+        wait.end(false);
         reject(error);
       });
       own.end(body);
     };
     attempt();
   });
-}
-
-/** An application ends when its own work is done, not when its telemetry is. */
-function keepsNothingAlive(socket: { unref(): void }): void {
-  socket.unref();
 }
 
 function isClosedSocket(error: NodeJS.ErrnoException): boolean {

@@ -21,6 +21,9 @@ export function createSender(config: OtlpConfig, { around = (run) => run() }: Se
   };
   return {
     send: (batch) => around(() => targets[batch.signal].send(batch)),
+    hurry(on) {
+      for (const target of Object.values(targets)) target.hurry(on);
+    },
     close() {
       for (const target of Object.values(targets)) target.close();
     },

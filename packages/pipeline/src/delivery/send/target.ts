@@ -2,17 +2,21 @@ import type { Agent, RequestOptions } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Batch } from '../../batch.ts';
+import { systemClock } from '../clock.ts';
 import type { OtlpEndpoint } from '../config/endpoint.ts';
 import { withoutCredentials } from '../config/url.ts';
 import type { Outcome } from '../outcome.ts';
 import { USER_AGENT } from '../userAgent.ts';
 import { judge, judgeFailure } from './judge.ts';
+import { Patience } from './patience.ts';
 import { post, type RequestFunction } from './post.ts';
 
 /** One endpoint with its connections. */
 export interface Target {
   /** One attempt. Never rejects. */
   send(batch: Batch): Promise<Outcome>;
+  /** See {@link Sender.hurry}. */
+  hurry(on: boolean): void;
   close(): void;
 }
 
@@ -34,6 +38,7 @@ export function createTarget(endpoint: OtlpEndpoint): Target {
     path: `${url.pathname}${url.search}`,
     setDefaultHeaders: false,
   };
+  const patience = new Patience(endpoint.timeoutMs, systemClock);
   let connections: Connections | undefined;
   let open = true;
   return {
@@ -47,7 +52,7 @@ export function createTarget(endpoint: OtlpEndpoint): Target {
           request,
           options: { ...options, agent, headers: { ...headers, ...length } },
           body,
-          timeoutMs: endpoint.timeoutMs,
+          patience,
           mayRepeat: () => open,
         });
         return judge(batch, answer, shown, Date.now());
@@ -55,6 +60,7 @@ export function createTarget(endpoint: OtlpEndpoint): Target {
         return judgeFailure(error, shown);
       }
     },
+    hurry: (on) => patience.hurry(on),
     close() {
       open = false;
       connections?.agent.destroy();

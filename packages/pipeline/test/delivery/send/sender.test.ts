@@ -264,6 +264,35 @@ describe('sender', () => {
     assert.equal(receiver.requests.length, 2);
   });
 
+  describe('in a hurry', () => {
+    it('gives up on a server that does not answer, and on no other', async () => {
+      const { send, hurry } = senderTo(receiver.url);
+      receiver.behave(hang);
+      const begunBefore = send(batchOf(1));
+      while (receiver.requests.length < 1) await sleep(1);
+      hurry(true);
+      assert.deepEqual(await begunBefore, {
+        kind: 'retryable',
+        reason: 'timeout',
+        message: `${receiver.url}/v1/logs: no answer within 150 ms`,
+      });
+      const begunThen = await send(batchOf(2));
+      assert.equal(begunThen.kind, 'retryable');
+      receiver.behave(accept);
+      assert.equal((await send(batchOf(3))).kind, 'delivered');
+    });
+
+    it('has its whole time again afterwards', async () => {
+      const { send, hurry } = senderTo(receiver.url);
+      receiver.behave((request, response) => void setTimeout(accept, 500, request, response));
+      hurry(true);
+      const pending = send(batchOf(1));
+      while (receiver.requests.length < 1) await sleep(1);
+      hurry(false);
+      assert.equal((await pending).kind, 'delivered');
+    });
+  });
+
   describe('over TLS', () => {
     let certificates: Certificates;
     let secure: Receiver;

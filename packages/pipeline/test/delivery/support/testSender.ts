@@ -44,6 +44,7 @@ export function createTestSender(decide: (batch: Batch) => Outcome | undefined):
       if (outcome.kind === 'delivered') delivered.push(numberOf(batch));
       return outcome;
     },
+    hurry() {},
     close() {
       closed = true;
     },

@@ -98,7 +98,7 @@ async function obey(command: Command): Promise<unknown> {
       process.exit();
       return;
     case 'memory': {
-      globalThis.gc?.();
+      if (command.collect) globalThis.gc?.();
       const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
       return { rss, heapUsed, arrayBuffers };
     }

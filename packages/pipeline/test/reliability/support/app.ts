@@ -13,7 +13,8 @@ export interface App {
   flush(limit: number): Promise<boolean>;
   /** @returns how many there were */
   killWorker(): Promise<number>;
-  memory(): Promise<Memory>;
+  /** @param collect whether garbage is collected before @default true */
+  memory(collect?: boolean): Promise<Memory>;
   /** Fails where its books were ever wrong. */
   report(): Promise<Report>;
   /** Waits until nothing is in memory or on disk. Fails where its books were ever wrong. */
@@ -56,7 +57,7 @@ export function startApp(options: AppOptions, around: readonly string[] = []): A
     emit: (count, bytes = 0) => ask({ do: 'emit', count, bytes }),
     flush: (limit) => ask({ do: 'flush', limit }),
     killWorker: () => ask({ do: 'kill worker' }),
-    memory: () => ask({ do: 'memory' }),
+    memory: (collect = true) => ask({ do: 'memory', collect }),
     report,
     async settled() {
       for (;;) {

@@ -19,7 +19,8 @@ export type Command =
   /** Answers with the number of workers that there were. */
   | { readonly do: 'kill worker' }
   | { readonly do: 'emit, kill worker, exit'; readonly count: number }
-  | { readonly do: 'memory' }
+  /** Answers with what it uses; without what is garbage, where that is to be collected before. */
+  | { readonly do: 'memory'; readonly collect: boolean }
   | { readonly do: 'report' }
   | { readonly do: 'end'; readonly limit: number };
 
