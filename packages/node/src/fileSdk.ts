@@ -3,7 +3,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation';
 import type { Resource } from '@opentelemetry/resources';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { type Sampler, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { type FastPipeline, otlpConfigFromOptions, type SinkModule } from '@telltale/pipeline';
 import type { Configuration, ConfigurationFile } from './configuration.ts';
 import { ConfigurationError } from './errors.ts';
@@ -13,15 +13,25 @@ import { type FileExport, fileExport, placeOf } from './fileExport.ts';
 import { given } from './given.ts';
 import { ownSpanProcessors } from './ownSpanProcessors.ts';
 import { fileResource } from './resource.ts';
-import { sampledPipeline } from './sampling/sampledPipeline.ts';
+import { changeableSampler } from './sampling/changeableSampler.ts';
+import { type SampledPipeline, sampledPipeline } from './sampling/sampledPipeline.ts';
 import { loadSdkInternals, type Providers, type SdkInternals } from './sdkInternals.ts';
 import { pipelineOfThread } from './threads.ts';
 
 /** What was started: the SDK's providers, and Telltale's pipeline where it is the way out. */
-interface Started {
+export interface Started {
   readonly sdk: { shutdown(): Promise<void> };
-  readonly fast: FastPipeline | undefined;
+  readonly fast: SampledPipeline | undefined;
+  readonly prepareSampler?: PrepareSampler;
 }
+
+/**
+ * Makes the sampler that a changed file asks for.
+ *
+ * @returns puts it into effect
+ * @throws ConfigurationError for one that the SDK refuses
+ */
+export type PrepareSampler = (file: ConfigurationFile) => () => void;
 
 /**
  * Starts the SDK as a file says, with Telltale's pipeline in place of its exporters where that can do what the file asks. `startNodeSdk` cannot be
@@ -45,8 +55,11 @@ export function startFromFile(
     const exports = configuration.settings.export.pipeline === 'fast' ? fileExport(model) : undefined;
     const fast = exports && fastOf(configuration, exports, sinks);
     const own = ownSpanProcessors(configuration.settings);
+    const sampler = configuration.settings.reload
+      ? changeableSampler(create.createSamplerFromConfig(model.tracer_provider?.sampler))
+      : undefined;
     const providers = fast
-      ? fastProviders(create, model, resource, fast, own)
+      ? fastProviders(create, model, resource, fast, own, sampler)
       : sdkProviders(create, model, resource, own);
 
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -62,7 +75,15 @@ export function startFromFile(
       useFastLogs(fast, resource, limits?.attributeCountLimit, limits?.attributeValueLengthLimit);
     }
     registerInstrumentations({ instrumentations }); // with the providers that are there now
-    return { sdk: { shutdown: () => shutDown(providers) }, fast };
+    const prepareSampler: PrepareSampler = ({ name, model }) => {
+      const next = refusing(name, () => create.createSamplerFromConfig(model.tracer_provider?.sampler));
+      return () => sampler?.change(next);
+    };
+    return {
+      sdk: { shutdown: () => shutDown(providers) },
+      fast,
+      ...(fast && sampler && { prepareSampler }),
+    };
   });
 }
 
@@ -70,7 +91,7 @@ function fastOf(
   { environment, settings }: Configuration,
   { signals, otlp, metrics, problems }: FileExport,
   sinks: readonly SinkModule[],
-): FastPipeline {
+): SampledPipeline {
   for (const problem of problems) diag.warn(problem);
   const { durability, worker } = settings.export;
   const spool = spoolOptions(environment);
@@ -83,7 +104,7 @@ function fastOf(
     spool,
     sinks,
   });
-  return sampledPipeline(fast, settings.sampling);
+  return sampledPipeline(fast, settings.sampling, settings.reload);
 }
 
 /** The file's samplers and limits around the pipeline; its logs need no provider of the SDK. */
@@ -93,6 +114,7 @@ function fastProviders(
   resource: Resource,
   { spanProcessors = [], metricReaders = [] }: FastPipeline,
   own: readonly SpanProcessor[],
+  sampler: Sampler | undefined,
 ): Providers {
   return given({
     metrics: meters ? new MeterProvider({ resource, readers: metricReaders }) : undefined,
@@ -101,7 +123,7 @@ function fastProviders(
           resource,
           spanProcessors: [...own, ...spanProcessors],
           ...given({
-            sampler: create.createSamplerFromConfig(traces.sampler),
+            sampler: sampler ?? create.createSamplerFromConfig(traces.sampler),
             idGenerator: create.createIdGeneratorFromConfig(traces.id_generator),
             spanLimits: create.createSpanLimitsFromConfig(traces.limits, general),
           }),

@@ -4,11 +4,30 @@ import { isMainThread } from 'node:worker_threads';
 import { diag } from '@opentelemetry/api';
 import { type ConfigurationFile, codeSource } from './configuration.ts';
 import { readConfigurationFile } from './configurationFile.ts';
-import { leaves, pathText } from './schemaValues.ts';
+import type { PrepareSampler } from './fileSdk.ts';
+import { isObject, leaves, pathText } from './schemaValues.ts';
 import { type GivenSettings, readSettings, type Settings } from './settings.ts';
 
 /** How long a file is left alone after it was touched, in ms: whoever writes it may not be done. */
 const SETTLING_MS = 100;
+
+/** A part of the settings that changes without a new start. */
+export interface ReloadablePart {
+  /** The key under which it stands. */
+  readonly name: 'logging' | 'sampling' | 'instrumentations';
+  /** Whether this key of it does. */
+  isChangeable(key: string): boolean;
+  /** Puts settings into effect, as one step. */
+  change(settings: Settings): Outcome;
+}
+
+/** What became of a change. */
+export interface Outcome {
+  /** Why nothing of it may change any more. */
+  readonly refused?: string;
+  /** The keys that take effect at the next start all the same, and why. */
+  readonly late?: ReadonlyMap<string, string>;
+}
 
 /** What is watched and what follows from it. */
 export interface Reloading {
@@ -17,10 +36,9 @@ export interface Reloading {
   readonly settings: Settings;
   /** What the program gave wins over the file now as before. */
   readonly code: GivenSettings | undefined;
-  /** Whether a setting can take effect without a new start. */
-  readonly isChangeable: (key: string) => boolean;
-  /** Puts settings into effect. @returns false where nothing may change any more */
-  readonly change: (settings: Settings) => boolean;
+  readonly parts: readonly ReloadablePart[];
+  /** Of OpenTelemetry's part of the file, its sampler can change; undefined where it cannot. */
+  readonly prepareSampler: PrepareSampler | undefined;
 }
 
 /**
@@ -29,11 +47,12 @@ export interface Reloading {
  *
  * @returns ends it
  */
-export function reloadOnChange({ file, settings, code, isChangeable, change }: Reloading): () => void {
+export function reloadOnChange({ file, settings, code, parts, prepareSampler }: Reloading): () => void {
   const name = path.resolve(file.name);
   const told = isMainThread ? diag : { info: diag.debug, warn: diag.debug }; // each thread does it, one tells
   let text = file.text;
   let inForce = settings;
+  let sampler = samplerOf(file);
   let timer: NodeJS.Timeout | undefined;
 
   function reload(): void {
@@ -43,14 +62,30 @@ export function reloadOnChange({ file, settings, code, isChangeable, change }: R
       text = written;
       const next = readConfigurationFile(name);
       const wanted = readSettings([next.telltale, codeSource(code)]);
-      const now = differences(inForce, wanted).filter(isChangeable);
-      const later = differences(settings, wanted).filter((key) => !isChangeable(key));
-      if (restOf(file) !== restOf(next)) later.push('what is OpenTelemetry’s');
-      if (now.length > 0 && !change(wanted)) {
-        told.warn(`${name}: not reloaded: the program has configured logging itself, and that stays`);
-        return;
+      const changeSampler = samplerOf(next) === sampler ? undefined : prepareSampler?.(next);
+      const partOf = (key: string) =>
+        parts.find((part) => key.startsWith(`${part.name}.`) && part.isChangeable(key));
+      const later = differences(settings, wanted).filter((key) => !partOf(key));
+      const isSame = restOf(file) === restOf(next) && (prepareSampler || samplerOf(file) === samplerOf(next));
+      if (!isSame) later.push('what is OpenTelemetry’s');
+      const now: string[] = [];
+      if (changeSampler) {
+        changeSampler();
+        sampler = samplerOf(next);
+        now.push('tracer_provider.sampler');
       }
-      if (now.length > 0) inForce = wanted;
+      for (const part of parts) {
+        const keys = differences(inForce, wanted).filter((key) => partOf(key) === part);
+        if (keys.length === 0) continue;
+        const { refused, late = new Map() } = part.change(wanted);
+        if (refused !== undefined) {
+          told.warn(`${name}: not reloaded: ${refused}`);
+          continue;
+        }
+        inForce = { ...inForce, [part.name]: wanted[part.name] };
+        now.push(...keys.filter((key) => !late.has(key)));
+        for (const [key, why] of late) later.push(`${key} (${why})`);
+      }
       if (now.length + later.length > 0) told.info(`${name}: reloaded: ${summary(now, later)}`);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -94,12 +129,22 @@ function differences(one: Settings, other: Settings): string[] {
 }
 
 function flat(settings: Settings): Map<string, string> {
-  return new Map(leaves(settings, []).map(({ path, value }) => [pathText(path), JSON.stringify(value)]));
+  const given = leaves(settings, []).filter(({ value }) => !isObject(value)); // an object without keys says nothing
+  return new Map(given.map(({ path, value }) => [pathText(path), JSON.stringify(value)]));
 }
 
-/** All but Telltale's part. */
+function samplerOf({ model }: ConfigurationFile): string | undefined {
+  return JSON.stringify(model.tracer_provider?.sampler);
+}
+
+/** All but Telltale's part and the sampler. */
 function restOf({ model }: ConfigurationFile): string {
-  return JSON.stringify({ ...model, distribution: undefined });
+  const { tracer_provider: traces } = model;
+  return JSON.stringify({
+    ...model,
+    distribution: undefined,
+    tracer_provider: traces && { ...traces, sampler: undefined },
+  });
 }
 
 function summary(now: readonly string[], later: readonly string[]): string {

@@ -12,8 +12,8 @@ import {
   resourceFromAttributes,
   serviceNameEnvDetector,
 } from '@opentelemetry/resources';
+import { applicationPackage } from './applicationPackage.ts';
 import { serviceInstanceDetector } from './serviceInstance.ts';
-import { applicationPackage } from './serviceName.ts';
 import { threadResource } from './threads.ts';
 
 /** The SDK's detectors by their names in `OTEL_NODE_RESOURCE_DETECTORS`. */

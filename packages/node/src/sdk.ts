@@ -6,11 +6,12 @@ import type { Configuration } from './configuration.ts';
 import { type Ending, EXIT_LIMIT_MS } from './exit.ts';
 import { exportPipeline } from './exportPipeline.ts';
 import { useFastLogs } from './fastLogs.ts';
-import { startFromFile } from './fileSdk.ts';
+import { type PrepareSampler, type Started, startFromFile } from './fileSdk.ts';
 import { flushProviders } from './flushProviders.ts';
 import { given } from './given.ts';
 import { ownSpanProcessors } from './ownSpanProcessors.ts';
 import { detectedResource, nameOf } from './resource.ts';
+import type { Settings } from './settings.ts';
 
 /** A started SDK. */
 export interface StartedSdk extends Ending {
@@ -18,6 +19,10 @@ export interface StartedSdk extends Ending {
   readonly carriesLogs: boolean;
   /** From now on log records go to these besides; nothing where they do not take that way. */
   replaceSinks(sinks: readonly SinkModule[]): void;
+  /** From now on traces are kept by these settings; undefined where that takes a new start. */
+  readonly changeSampling: ((settings: Settings['sampling']) => void) | undefined;
+  /** Makes the sampler of a changed file; undefined where that takes a new start. */
+  readonly prepareSampler: PrepareSampler | undefined;
 }
 
 /** What is known to have come in where it takes the SDK's own way. */
@@ -34,7 +39,7 @@ export function startSdk(
   sinks: readonly SinkModule[],
 ): StartedSdk {
   const { file } = configuration;
-  const { sdk, fast } = file
+  const { sdk, fast, prepareSampler }: Started = file
     ? startFromFile(configuration, file, instrumentations, sinks)
     : fromEnvironment(configuration, instrumentations, sinks);
   if (configuration.settings.sampling.ratio < 1 && !fast?.spanProcessors) {
@@ -57,6 +62,8 @@ export function startSdk(
     },
     carriesLogs: fast?.logRecordProcessors !== undefined,
     replaceSinks: (sinks) => fast?.replaceSinks(sinks),
+    changeSampling: fast?.changeSampling,
+    prepareSampler,
   };
 }
 

@@ -1,7 +1,9 @@
 import { ConfigurationError } from './errors.ts';
+import { available } from './instrumentations/available.ts';
+import { knownNames } from './instrumentations/switches.ts';
 import type { GivenOf } from './schemaTypes.ts';
-import { completed, merged, writtenPath } from './schemaValues.ts';
-import { type Problem, problemsOf } from './settingsCheck.ts';
+import { completed, isObject, merged, writtenPath } from './schemaValues.ts';
+import { type Problem, problemsOf, unknownKeyOf } from './settingsCheck.ts';
 import { SETTINGS_SCHEMA, type Settings } from './settingsSchema.ts';
 
 export type { Settings } from './settingsSchema.ts';
@@ -42,7 +44,19 @@ export function readSettings(sources: readonly Source[]): Settings {
 
 /** All that is wrong with settings, one line each. */
 export function settingsProblems({ node, place }: Source): string[] {
-  return problemsOf(SETTINGS_SCHEMA, completed(SETTINGS_SCHEMA, node)).map(
+  const whole = completed(SETTINGS_SCHEMA, node);
+  return [...problemsOf(SETTINGS_SCHEMA, whole), ...unknownInstrumentations(whole)].map(
     ({ path, message }: Problem) => `${place(writtenPath(node, path))} ${message}`,
   );
+}
+
+/** Which names there are depends on what the application has, so that no schema can say it. */
+function unknownInstrumentations(settings: unknown): Problem[] {
+  const switches = isObject(settings) ? settings['instrumentations'] : undefined;
+  const names = isObject(switches) ? Object.keys(switches) : [];
+  if (names.length === 0) return [];
+  const known = knownNames(available().entries);
+  return names
+    .filter((name) => !known.includes(name))
+    .map((name) => unknownKeyOf(['instrumentations'], name, known));
 }

@@ -40,15 +40,24 @@ function unknownKey(schema: SchemaNode, path: readonly string[]): Problem {
   const parent = path.slice(0, -1);
   const key = path.at(-1) ?? '';
   const known = Object.keys(parent.reduce<SchemaNode | undefined>(schemaOf, schema)?.properties ?? {});
-  const meant = nearest(key, known);
-  const question = meant === undefined ? '' : `; did you mean "${meant}"?`;
+  return unknownKeyOf(parent, key, known);
+}
+
+/** The problem of a key that is not among those that are known. */
+export function unknownKeyOf(path: readonly string[], key: string, known: readonly string[]): Problem {
   return {
-    path: parent,
-    message: `has an unknown key "${key}"; the keys are ${known.join(', ')}${question}`,
+    path,
+    message: `has an unknown key "${key}"; the keys are ${known.join(', ')}${didYouMean(key, known)}`,
   };
 }
 
-/** The known name that a wrong one was most likely meant to be: at most a third of its letters, and one at least, differ. */
+/** Goes on behind a message about a wrong name: the known one that was most likely meant, if there is one that is near. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return meant === undefined ? '' : `; did you mean "${meant}"?`;
+}
+
+/** The known name that a wrong one was most likely meant to be: at most a third of the letters, and one at least, differ. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const { closest, distance } = require('fastest-levenshtein') as typeof import('fastest-levenshtein');
   if (known.length === 0) return undefined;

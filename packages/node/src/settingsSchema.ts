@@ -1,4 +1,6 @@
 import { IDENTITY_KEYS } from '@telltale/logging/identity';
+import { BROUGHT } from './instrumentations/brought.ts';
+import { TABLE } from './instrumentations/table.ts';
 import type { SchemaNode, ValueOf } from './schemaTypes.ts';
 
 const LEVEL = {
@@ -26,7 +28,13 @@ export const SETTINGS_SCHEMA = {
       type: 'boolean',
       default: false,
       description:
-        'Whether the file is watched. A change of `logging` then takes effect at once (`logging.file` where records take Telltale’s own pipeline); whatever else changed is told, and takes effect at the next start. A file that cannot be used changes nothing.',
+        'Whether the file is watched. A change of `logging` (`logging.file` where records take Telltale’s own pipeline), of `sampling` and of OpenTelemetry’s `tracer_provider.sampler` (where spans take that pipeline), and of `instrumentations` then takes effect at once; whatever else changed is told, and takes effect at the next start. A file that cannot be used changes nothing.',
+    },
+    instrumentations: {
+      type: 'object',
+      description: `Switches of single instrumentations by name; they win over \`OTEL_NODE_ENABLED_INSTRUMENTATIONS\` and \`OTEL_NODE_DISABLED_INSTRUMENTATIONS\`. The names are ${TABLE.map(({ name }) => name).join(', ')}; and, where the application depends on \`@opentelemetry/auto-instrumentations-node\`, those that it brings, such as ${Object.keys(BROUGHT).join(', ')}.`,
+      default: {},
+      additionalProperties: { type: 'boolean', description: 'Whether this one is on.' },
     },
     logging: {
       type: 'object',

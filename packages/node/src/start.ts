@@ -12,6 +12,7 @@ import { setUpLogging, sinkModules } from './loggingSetup.ts';
 import { useMetaLogger } from './metaLogger.ts';
 import { serveOlderLogsApi } from './olderLogsApi.ts';
 import { reloadOnChange } from './reload.ts';
+import { reloadableParts } from './reloadableParts.ts';
 import { type StartedSdk, startSdk } from './sdk.ts';
 import { loadSdkInternals } from './sdkInternals.ts';
 import type { GivenSettings } from './settings.ts';
@@ -51,7 +52,11 @@ export function start(settingsGiven?: GivenSettings): Telltale | undefined {
   useMetaLogger(environment.diagnosticLevel);
   // Before the instrumentations' hook on `require`: what passes through it unpatched, stays so.
   if (file) loadSdkInternals();
-  const instrumentations = createInstrumentations(environment);
+  const instrumentations = createInstrumentations(
+    environment,
+    settings.instrumentations,
+    file !== undefined && settings.reload,
+  );
   const sdk = startOrDisable(configuration, instrumentations.instances);
   useMetaLogger(environment.diagnosticLevel); // again: the SDK sets its own
   serveOlderLogsApi();
@@ -67,13 +72,8 @@ export function start(settingsGiven?: GivenSettings): Telltale | undefined {
       file,
       settings,
       code: settingsGiven,
-      isChangeable: (key) =>
-        key.startsWith('logging.') && (sdk.carriesLogs || !key.startsWith('logging.file')),
-      change(next) {
-        const changes = logging.change(next.logging);
-        if (changes) sdk.replaceSinks(sinkModules(next.logging));
-        return changes;
-      },
+      parts: reloadableParts(sdk, logging, instrumentations),
+      prepareSampler: sdk.prepareSampler,
     });
 
   const ending = {
@@ -117,13 +117,8 @@ function report(
   configuration: Configuration,
   instrumentations: ReturnType<typeof createInstrumentations>,
 ): void {
-  for (const problem of configuration.environment.problems) diag.warn(problem);
-  for (const name of instrumentations.unknown) {
-    diag.warn(
-      `no instrumentation is called "${name}" (OTEL_NODE_ENABLED_INSTRUMENTATIONS, OTEL_NODE_DISABLED_INSTRUMENTATIONS)`,
-    );
-  }
-  const line = banner(configuration, VERSION, instrumentations.names);
-  if (isMainThread) diag.info(line);
-  else diag.debug(line);
+  const told = isMainThread ? diag : { info: diag.debug, warn: diag.debug }; // each thread starts, one tells
+  for (const problem of [...configuration.environment.problems, ...instrumentations.problems])
+    told.warn(problem);
+  told.info(banner(configuration, VERSION, instrumentations.names));
 }

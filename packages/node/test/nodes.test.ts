@@ -82,6 +82,19 @@ for (const which of ['oldest', 'newest'] as const) {
         ],
       );
     });
+
+    it('has the instrumentations that the application brings', async () => {
+      for (const fixture of ['brought/imports.mjs', 'brought/requires.cjs']) {
+        const { code, stderr } = await run(fixture, {
+          node: nodes.programs[which],
+          env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
+        });
+        assert.equal(code, 0, stderr);
+      }
+      const scopes = receiver.received.spans.map(({ scope }) => scope.replace(/.*instrumentation-/, ''));
+      const once = ['dataloader', 'dataloader', 'fixture', 'generic-pool'];
+      assert.deepEqual(scopes.toSorted(), [...once, ...once].toSorted());
+    });
   });
 }
 

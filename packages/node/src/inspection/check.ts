@@ -2,6 +2,8 @@ import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { otlpConfigFromEnvironment } from '@telltale/pipeline';
 import { readConfigurationFile } from '../configurationFile.ts';
 import { readEnvironment } from '../environment.ts';
+import { available } from '../instrumentations/available.ts';
+import { switchProblems, variableProblems } from '../instrumentations/switches.ts';
 import { readSettings, settingsProblems } from '../settings.ts';
 import { tryFile } from './tryFile.ts';
 
@@ -23,7 +25,9 @@ export interface Findings {
  */
 export async function checkConfiguration(env: NodeJS.ProcessEnv, file?: string): Promise<Findings> {
   const environment = readEnvironment(file === undefined ? env : { ...env, OTEL_CONFIG_FILE: file });
-  const warnings = [...environment.problems];
+  const { entries, problem } = available();
+  const warnings = [...environment.problems, ...variableProblems(environment, entries)];
+  if (problem !== undefined) warnings.push(problem);
   const warn = (message: string) => void warnings.push(message);
   const quiet = () => {};
   diag.setLogger(
@@ -47,7 +51,9 @@ async function errorsOf(name: string | undefined, warn: (message: string) => voi
     const file = readConfigurationFile(name);
     const problems = settingsProblems(file.telltale);
     if (problems.length > 0) return problems;
-    for (const problem of await tryFile(file, readSettings([file.telltale]))) warn(problem);
+    const settings = readSettings([file.telltale]);
+    for (const problem of switchProblems(settings.instrumentations, available().entries)) warn(problem);
+    for (const problem of await tryFile(file, settings)) warn(problem);
     return [];
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];

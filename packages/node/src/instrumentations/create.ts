@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
+import { isMainThread } from 'node:worker_threads';
 import { diag } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { withOurBase } from './ourBase.ts';
+import { wrapPatches } from './patches.ts';
 import type { Entry } from './table.ts';
 
 // The copy that instrumentations require, which is not the one that is imported. The bundle takes this line away, and has one copy.
@@ -9,18 +11,51 @@ const require = createRequire(import.meta.url);
 const base = () =>
   require('@opentelemetry/instrumentation') as typeof import('@opentelemetry/instrumentation');
 
-/** Makes an instrumentation. */
-export function create({ load, config = {} }: Entry): Instrumentation {
-  return new (withOurBase(load))(config);
+/** Makes an instrumentation. Where it fails to patch a module, the application gets that as it is. */
+export function create(entry: Entry): Instrumentation {
+  const instrumentation = new (withOurBase(entry.load))(entry.config ?? {});
+  let isTold = false;
+  wrapPatches(instrumentation, (patch) => (exports, version) => {
+    try {
+      return patch(exports, version);
+    } catch (error) {
+      if (!isTold) tell(entry, `cannot patch its module${version ? ` of version ${version}` : ''}`, error);
+      isTold = true;
+      return exports;
+    }
+  });
+  return instrumentation;
 }
 
-/** Makes an instrumentation after the SDK has started; one that cannot be made is told and missing. */
-export function createLater(entry: Entry): void {
+/** Makes one before the SDK has started; one that cannot be made is told and missing. */
+export function createAtStart(entry: Entry): Instrumentation | undefined {
+  return orTold(entry, () => create(entry));
+}
+
+/** Makes one after the SDK has started; one that cannot be made is told and missing. */
+export function createLater(entry: Entry): Instrumentation | undefined {
+  return orTold(entry, () => {
+    const instrumentation = create(entry);
+    base().registerInstrumentations({ instrumentations: [instrumentation] });
+    return instrumentation;
+  });
+}
+
+function orTold(entry: Entry, make: () => Instrumentation): Instrumentation | undefined {
   try {
-    base().registerInstrumentations({ instrumentations: [create(entry)] });
+    return make();
   } catch (error) {
-    diag.error(`the instrumentation ${entry.name} could not be loaded: ${String(error)}`);
+    tell(entry, 'could not be loaded', error);
+    return undefined;
   }
+}
+
+/** Each thread makes its own, and one tells. */
+function tell({ name, from }: Entry, what: string, error: unknown): void {
+  const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
+  const message = `the instrumentation ${name}${from ? ` of ${from}` : ''} ${what}: ${reason}`;
+  if (isMainThread) diag.error(message);
+  else diag.debug(message);
 }
 
 /**

@@ -40,7 +40,9 @@ export function watchModules(entries: readonly Entry[], create: (entry: Entry) =
           made.add(entry);
           create(entry);
         }
-        if (isBuiltin(name)) patchBuiltin(name);
+        for (const module of entry.modules) {
+          if (isBuiltin(module) && packageOf(module) === name) patchBuiltin(module);
+        }
       }
       if (inThread && imported.has(specifier) && context.conditions.includes('import')) {
         wrapper ??= wrapImports([...imported]);

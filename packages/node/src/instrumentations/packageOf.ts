@@ -8,7 +8,7 @@ const FOLDER = 'node_modules';
  */
 export function packageOf(specifier: string): string | undefined {
   if (specifier.startsWith('.')) return undefined;
-  if (specifier.startsWith('node:')) return specifier.slice('node:'.length);
+  if (specifier.startsWith('node:')) return specifier.slice('node:'.length).split('/', 1)[0];
   const folder = specifier.lastIndexOf(FOLDER);
   if (folder === -1 && (specifier.startsWith('/') || specifier.includes(':'))) return undefined;
   const inside = folder === -1 ? specifier : specifier.slice(folder + FOLDER.length + 1);

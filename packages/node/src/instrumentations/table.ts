@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { withoutHookSpans } from '../fastifyInstrumentation.ts';
 import { completedOpenAI } from '../openaiInstrumentation.ts';
 import { isOurs } from './isOurs.ts';
 import { redisCommand } from './redisCommand.ts';
@@ -17,6 +18,10 @@ export interface Entry {
   readonly load: () => new (config: object) => Instrumentation;
   /** Its settings. @default those of the instrumentation */
   readonly config?: object;
+  /** The package that brings it, where that is another's. */
+  readonly from?: string;
+  /** Whether it is off unless it is asked for by name. @default false */
+  readonly optional?: boolean;
 }
 
 const redis = { dbStatementSerializer: redisCommand };
@@ -29,7 +34,7 @@ export const TABLE: readonly Entry[] = [
   { name: 'ioredis', modules: ['ioredis'], load: () => require('@opentelemetry/instrumentation-ioredis').IORedisInstrumentation, config: redis },
   { name: 'redis', modules: ['redis', '@redis/client'], load: () => require('@opentelemetry/instrumentation-redis').RedisInstrumentation, config: redis },
   { name: 'openai', modules: ['openai'], load: () => completedOpenAI(require('@opentelemetry/instrumentation-openai').OpenAIInstrumentation) },
-  { name: 'fastify', modules: ['fastify'], load: () => require('@opentelemetry/instrumentation-fastify').FastifyInstrumentation },
+  { name: 'fastify', modules: ['fastify'], load: () => withoutHookSpans(require('@opentelemetry/instrumentation-fastify').FastifyInstrumentation) },
   { name: 'express', modules: ['express'], load: () => require('@opentelemetry/instrumentation-express').ExpressInstrumentation },
   { name: 'koa', modules: ['koa'], load: () => require('@opentelemetry/instrumentation-koa').KoaInstrumentation },
   { name: 'hapi', modules: ['@hapi/hapi'], load: () => require('@opentelemetry/instrumentation-hapi').HapiInstrumentation },

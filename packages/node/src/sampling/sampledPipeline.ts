@@ -1,13 +1,29 @@
 import type { FastPipeline } from '@telltale/pipeline';
 import type { Settings } from '../settings.ts';
+import type { SamplingRules } from './rules.ts';
 import { tailSampling } from './tailSampling.ts';
 
-/** The pipeline with its spans sampled by whole traces; itself where every trace is kept. */
-export function sampledPipeline(fast: FastPipeline, settings: Settings['sampling']): FastPipeline {
+type SamplingSettings = Settings['sampling'];
+
+/** A pipeline whose spans are sampled. */
+export interface SampledPipeline extends FastPipeline {
+  /** Puts other settings into effect; only where they may change. */
+  readonly changeSampling?: (settings: SamplingSettings) => void;
+}
+
+/**
+ * The pipeline with its spans sampled by whole traces; itself where every trace is kept.
+ *
+ * @param mayChange whether the settings may change while the process runs
+ */
+export function sampledPipeline(
+  fast: FastPipeline,
+  settings: SamplingSettings,
+  mayChange = false,
+): SampledPipeline {
   const [next] = fast.spanProcessors ?? [];
-  const { ratio, errors, slower_than: slowerThanMs } = settings;
-  if (!next || ratio >= 1) return fast;
-  const sampling = tailSampling({ ratio, errors, slowerThanMs }, next);
+  if (!next || (settings.ratio >= 1 && !mayChange)) return fast;
+  const sampling = tailSampling(rulesOf(settings), next);
   return {
     ...fast,
     spanProcessors: [sampling],
@@ -19,5 +35,10 @@ export function sampledPipeline(fast: FastPipeline, settings: Settings['sampling
       sampling.decideAll();
       return fast.endSync(limit);
     },
+    ...(mayChange && { changeSampling: (settings) => sampling.change(rulesOf(settings)) }),
   };
+}
+
+function rulesOf({ ratio, errors, slower_than: slowerThanMs }: SamplingSettings): SamplingRules {
+  return { ratio, errors, slowerThanMs };
 }

@@ -1,4 +1,5 @@
 import { TraceFlags } from '@opentelemetry/api';
+import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { keepsByRatio, keepsTrace, type SamplingRules } from './rules.ts';
 
@@ -20,6 +21,8 @@ export interface SamplingCounts {
 export interface TailSampling extends SpanProcessor {
   /** Decides all traces now, by what is there of them. */
   decideAll(): void;
+  /** Other rules from now on. A trace that is under way stays whole: the ratio that was in force when it began may keep it, too. */
+  change(rules: SamplingRules): void;
   counts(): SamplingCounts;
 }
 
@@ -40,10 +43,12 @@ interface Held {
  * @param now a clock in ms, for the time that a trace is held
  */
 export function tailSampling(
-  rules: SamplingRules,
+  initial: SamplingRules,
   next: SpanProcessor,
   now: () => number = performance.now.bind(performance),
 ): TailSampling {
+  let rules = initial;
+  let earlier: { readonly ratio: number; readonly until: number } | undefined;
   const traces = new Map<string, Held>();
   const decisions = new Map<string, boolean>();
   let held = 0;
@@ -100,12 +105,23 @@ export function tailSampling(
     else if (held > MAX_HELD_SPANS) decideOldest();
   }
 
+  /** The ratio that decides about a span: the higher one of those that were in force since it started. */
+  function ratioFor({ startTime }: ReadableSpan): number {
+    return earlier && hrTimeToMilliseconds(startTime) <= earlier.until
+      ? Math.max(earlier.ratio, rules.ratio)
+      : rules.ratio;
+  }
+
   return {
     onStart: (span, parent) => next.onStart(span, parent),
     onEnd(span) {
       const { traceId, traceFlags } = span.spanContext();
       if ((traceFlags & TraceFlags.SAMPLED) === 0) return; // dropped from the start
-      if (keepsByRatio(traceId, rules.ratio)) return pass(span);
+      if (keepsByRatio(traceId, ratioFor(span))) {
+        const trace = traces.get(traceId); // only where the ratio has changed since
+        if (!trace) return pass(span);
+        trace.keep = true;
+      }
       decideOverdue();
       const decision = decisions.get(traceId);
       if (decision !== undefined) followDecision(span, decision);
@@ -117,6 +133,12 @@ export function tailSampling(
       await next.shutdown();
     },
     decideAll,
+    change(next) {
+      const until = Date.now();
+      const isRecent = earlier !== undefined && until - earlier.until < MAX_HELD_MS;
+      earlier = { ratio: Math.max(rules.ratio, isRecent ? (earlier?.ratio ?? 0) : 0), until };
+      rules = next;
+    },
     counts: () => ({ kept, dropped, held }),
   };
 }

@@ -106,4 +106,38 @@ distribution: { telltale: ${telltale} }
     assert.deepEqual(errors, []);
     assert.match(warnings.join(), /OTEL_METRIC_EXPORT_INTERVAL="soon" is not a number above 0/);
   });
+
+  it('tells of a switch for an instrumentation that does not exist, and which one was meant', async () => {
+    const { errors } = await check(
+      whole('{ instrumentations: { ioredis: false, htpp: false, knexx: true } }'),
+    );
+    assert.deepEqual(
+      errors.map((error) => error.replace(/the keys are [^;]*/, 'the keys are ...')),
+      [
+        `${file}:5: distribution.telltale.instrumentations has an unknown key "htpp"; the keys are ...; did you mean "http"?`,
+        `${file}:5: distribution.telltale.instrumentations has an unknown key "knexx"; the keys are ...; did you mean "knex"?`,
+      ],
+    );
+  });
+
+  it('warns of a switch for one that only auto-instrumentations-node has, where that is missing', async () => {
+    const { errors, warnings } = await check(whole('{ instrumentations: { knex: true, fs: false } }'));
+    assert.deepEqual(errors, []);
+    assert.deepEqual(warnings, [
+      'instrumentations.knex has no effect: it comes with @opentelemetry/auto-instrumentations-node, on which the application does not depend',
+    ]);
+  });
+
+  it('warns of names in the standard variables that no instrumentation has: others may know them', async () => {
+    const { errors, warnings } = await checkConfiguration({
+      OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,fastfy,knex',
+      OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'pino,quartz,fs',
+    });
+    assert.deepEqual(errors, []);
+    assert.deepEqual(warnings, [
+      'OTEL_NODE_ENABLED_INSTRUMENTATIONS: no instrumentation is called "fastfy"; did you mean "fastify"?',
+      'OTEL_NODE_DISABLED_INSTRUMENTATIONS: no instrumentation is called "quartz"',
+      'OTEL_NODE_ENABLED_INSTRUMENTATIONS: "knex" has no effect: it comes with @opentelemetry/auto-instrumentations-node, on which the application does not depend',
+    ]);
+  });
 });

@@ -106,6 +106,30 @@ describe('tail sampling', () => {
     assert.equal(sampling.counts().held, 1);
   });
 
+  for (const [from, to] of [
+    [1, 0],
+    [0, 1],
+  ]) {
+    it(`keeps traces whole that are under way when the ratio goes from ${from} to ${to}`, () => {
+      const { kept, sampling, start } = setUp({ ratio: from as number });
+      const root = start('root');
+      const running = start('running', root);
+      start('before', root).end();
+      sampling.change({ ...NOTHING, ratio: to as number });
+      start('after', root, Date.now() + 1000).end(Date.now() + 1000);
+      for (const span of [running, root]) span.end();
+      start('next', undefined, Date.now() + 1000).end(Date.now() + 1000);
+      assert.deepEqual(kept.toSorted(), [
+        'after',
+        'before',
+        ...(to === 1 ? ['next'] : []),
+        'root',
+        'running',
+      ]);
+      assert.equal(sampling.counts().held, 0);
+    });
+  }
+
   it('decides all at the end by what is there', async () => {
     const { kept, sampling, start } = setUp({ errors: true });
     const child = start('child', start('root'));

@@ -48,7 +48,7 @@ export async function run(
   fixture: string,
   { node = process.execPath, flags = ['--require', REGISTER], env = {}, signal }: Run = {},
 ): Promise<Ended> {
-  const child = spawn(node, [...flags, path.join(FIXTURES, fixture)], {
+  const child = spawn(node, [...flags, path.resolve(FIXTURES, fixture)], {
     env: { ...ENVIRONMENT, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 30_000,

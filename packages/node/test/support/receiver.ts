@@ -26,6 +26,8 @@ export interface ReceivedSpan {
   parentSpanId: string | undefined;
   links: { traceId: string; spanId: string }[];
   attributes: Record<string, unknown>;
+  /** Whether its status is an error. */
+  failed: boolean;
 }
 
 export interface ReceivedMetric {
@@ -54,6 +56,7 @@ root.loadSync(
     (signal) => `opentelemetry/proto/collector/${signal}/v1/${signal}_service.proto`,
   ),
 );
+const STATUS_ERROR = 2;
 const SERVICE: Readonly<Record<string, string>> = {
   '/v1/logs': 'logs',
   '/v1/traces': 'trace',
@@ -130,6 +133,7 @@ function take(received: Received, body: Json): void {
           parentSpanId,
           links: links.map(({ traceId, spanId }: Json) => ({ traceId, spanId })),
           attributes: attributes(span.attributes),
+          failed: span.status?.code === STATUS_ERROR,
         });
       }
     }

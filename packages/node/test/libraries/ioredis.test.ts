@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { forTests, type RunningRedis, startRedis } from '@telltale/dev/servers';
 import { after, before, describe, it } from 'mocha';
-import { run } from './support/application.ts';
-import { startReceiver } from './support/receiver.ts';
+import { run } from '../support/application.ts';
+import { startReceiver } from '../support/receiver.ts';
 
 describe('ioredis under the preload', function () {
   this.timeout(30_000);

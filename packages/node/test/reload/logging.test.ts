@@ -1,84 +1,28 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { ENVIRONMENT, FIXTURES, REGISTER, run } from './support/application.ts';
-import { startReceiver } from './support/receiver.ts';
+import { FIXTURES, REGISTER, run } from '../support/application.ts';
+import { startReloading } from '../support/reloading.ts';
 
-describe('reload: true', function () {
+describe('reload: true, for logging', function () {
   this.timeout(30_000);
-  let receiver: Awaited<ReturnType<typeof startReceiver>>;
-  let folder: string;
-  let file: string;
-  let end: (() => void) | undefined;
+  let reloading: Awaited<ReturnType<typeof startReloading>>;
   beforeEach(async () => {
-    receiver = await startReceiver();
-    folder = mkdtempSync(path.join(os.tmpdir(), 'telltale-reload-'));
-    file = path.join(folder, 'telemetry.yaml');
+    reloading = await startReloading();
   });
-  afterEach(() => {
-    end?.();
-    receiver.stop();
-    rmSync(folder, { recursive: true });
-  });
+  afterEach(() => reloading.stop());
 
   const configuration = (logging: string, more = '') => `file_format: "1.0"
-logger_provider: { processors: [ { batch: { exporter: { otlp_http: { endpoint: "${receiver.url}/v1/logs" } } } } ] }
+logger_provider: { processors: [ { batch: { exporter: { otlp_http: { endpoint: "${reloading.receiver.url}/v1/logs" } } } } ] }
 distribution:
   telltale:
     reload: true
     logging: ${logging}
 ${more}`;
 
-  /** Writes the file as careful programs do: another one takes its place. */
-  function write(content: string) {
-    writeFileSync(`${file}.new`, content);
-    renameSync(`${file}.new`, file);
-  }
-
-  async function start(logging: string, more?: string) {
-    write(configuration(logging, more));
-    const child = spawn(process.execPath, ['--require', REGISTER, path.join(FIXTURES, 'reloads.mjs')], {
-      env: { ...ENVIRONMENT, OTEL_CONFIG_FILE: file },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    end = () => child.kill('SIGKILL');
-    const lines = createInterface({ input: child.stderr })[Symbol.asyncIterator]();
-    const stdout = text(child.stdout);
-    /** Reads on until this is said. */
-    const said = async (what: RegExp) => {
-      for (;;) {
-        const { value, done } = await lines.next();
-        assert.ok(!done, `${what} was not said`);
-        if (what.test(value)) return value;
-      }
-    };
-    await said(/ready/);
-    return {
-      said,
-      async log(line: string) {
-        child.stdin.write(`${line}\n`);
-        await said(/logged/);
-      },
-      /** Changes the file, and waits for what is said of it. */
-      async change(content: string, what: RegExp) {
-        write(content);
-        return said(what);
-      },
-      async end() {
-        const ended = once(child, 'exit');
-        child.stdin.end();
-        const [code] = await ended;
-        assert.equal(code, 0);
-        return { stdout: await stdout, bodies: receiver.received.logs.map(({ body }) => body) };
-      },
-    };
-  }
+  const start = (logging: string, more?: string) =>
+    reloading.start('reloads.mjs', configuration(logging, more));
 
   it('changes levels at once, and back', async () => {
     const application = await start('{ console: none }');
@@ -98,7 +42,7 @@ ${more}`;
   });
 
   it('changes sinks at once: every record goes to the ones or the others', async () => {
-    const [one, other] = [path.join(folder, 'one.log'), path.join(folder, 'other.log')];
+    const [one, other] = [path.join(reloading.folder, 'one.log'), path.join(reloading.folder, 'other.log')];
     const application = await start(`{ level: debug, console: json, file: ${one} }`);
     await application.log('first');
     await application.change(
@@ -164,8 +108,8 @@ ${more}`;
       [true, true],
       [false, false],
     ]) {
-      write(configuration('{ console: none }').replace('reload: true', `reload: ${reload}`));
-      const { code, stderr } = await run('plain.cjs', { flags, env: { OTEL_CONFIG_FILE: file } });
+      reloading.write(configuration('{ console: none }').replace('reload: true', `reload: ${reload}`));
+      const { code, stderr } = await run('plain.cjs', { flags, env: { OTEL_CONFIG_FILE: reloading.file } });
       assert.deepEqual([code, /^watches$/m.test(stderr)], [7, watches]);
     }
   });

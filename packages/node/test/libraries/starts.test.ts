@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { run } from './support/application.ts';
-import { startReceiver } from './support/receiver.ts';
-import { STARTS } from './support/starts.ts';
+import { run } from '../support/application.ts';
+import { startReceiver } from '../support/receiver.ts';
+import { STARTS } from '../support/starts.ts';
 
 for (const [start, flags] of Object.entries(STARTS)) {
   describe(`libraries under the preload (${start})`, function () {
