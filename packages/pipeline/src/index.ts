@@ -12,7 +12,8 @@ export { WORKER_MARK } from './export/workerHost.ts';
 export type { SignalBooks } from './fast/books.ts';
 export { type FastPipelineOptions, fastPipeline } from './fast/fastPipeline.ts';
 export type { IntakeCounts } from './fast/intake.ts';
-export type { FastPipeline, FastPipelineStats } from './fast/pipeline.ts';
+export type { FastPipeline } from './fast/pipeline.ts';
+export type { FastPipelineStats } from './fast/stats.ts';
 export { type ThreadPipelineOptions, threadPipeline } from './fast/threadPipeline.ts';
 export type {
   RecordSink,

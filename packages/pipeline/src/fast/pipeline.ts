@@ -3,40 +3,24 @@ import type { Resource } from '@opentelemetry/resources';
 import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import type { Signal } from '../batch.ts';
 import { DefinitionRegistry } from '../definitions.ts';
-import type { DeliveryStats } from '../delivery/stats.ts';
 import type { AttributeLimits } from '../encode/values.ts';
 import type { WayOut } from '../export/wayOut.ts';
 import type { Outbox } from '../memory/outbox.ts';
-import type { SinkModule, SinkStats } from '../sinks/types.ts';
+import type { SinkModule } from '../sinks/types.ts';
 import { DEFAULT_EXPORT_INTERVAL_MS, type MetricOptions, type Pipeline } from '../types.ts';
-import { booksOf, type SignalBooks } from './books.ts';
+import { booksOf } from './books.ts';
 import { collectSync } from './collectSync.ts';
-import { Intake, type IntakeCounts } from './intake.ts';
+import { Intake } from './intake.ts';
 import { type FlushableLoggerProvider, fastLoggerProvider } from './loggerProvider.ts';
 import { metricExporter } from './metricExporter.ts';
 import { logRecordProcessor, spanProcessor, type Waits } from './processors.ts';
 import { reportSelfMetrics } from './selfMetrics.ts';
+import type { FastPipelineStats } from './stats.ts';
 import { temporalitySelector } from './temporality.ts';
 import type { Warner } from './warner.ts';
 
 /** Longest time that `forceFlush` and `shutdown` of a processor wait, in ms; the SDK's own. */
 const WAIT_LIMIT_MS = 30_000;
-
-/** What a pipeline has taken and what became of it. */
-export interface FastPipelineStats {
-  /** Of this thread. */
-  readonly intake: Readonly<Record<Signal, IntakeCounts>>;
-  /** What became of it, added up; undefined in a thread that does not host the reader. */
-  readonly records: Readonly<Record<Signal, SignalBooks>> | undefined;
-  /** Of all threads, as of the reader's last message; undefined before the first, and in a thread that does not host the reader. */
-  readonly delivery: DeliveryStats | undefined;
-  /** Of all threads, by the sink's name; empty where {@link delivery} is undefined. */
-  readonly sinks: Readonly<Record<string, SinkStats>>;
-  /** Bytes of this thread's shared memory: what is in use, and what is free and still there. */
-  readonly memoryBytes: number;
-  /** Limit of what is in use of {@link memoryBytes}: as much with records not yet read as with those kept until they are safe. */
-  readonly maxMemoryBytes: number;
-}
 
 /** Telltale's own pipeline: encodes in the application's thread, everything else happens in a worker. */
 export interface FastPipeline extends Pipeline {

@@ -1,6 +1,6 @@
 import type { Attributes, BatchObservableResult, Meter, Observable } from '@opentelemetry/api';
 import type { Signal } from '../batch.ts';
-import type { FastPipelineStats } from './pipeline.ts';
+import type { FastPipelineStats } from './stats.ts';
 
 // The SDK's own metrics by OpenTelemetry's conventions (in development), and a few of ours where there is none:
 // https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/

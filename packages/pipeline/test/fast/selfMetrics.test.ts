@@ -7,8 +7,8 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { describe, it } from 'mocha';
 import { booksOf } from '../../src/fast/books.ts';
-import type { FastPipelineStats } from '../../src/fast/pipeline.ts';
 import { reportSelfMetrics } from '../../src/fast/selfMetrics.ts';
+import type { FastPipelineStats } from '../../src/fast/stats.ts';
 
 const none = { offered: 0, refused: { memory_full: 0, record_too_large: 0, encoding_failed: 0 } };
 const nothing = {
