@@ -21,6 +21,8 @@ export interface Ending {
   flush(): Promise<boolean>;
   /** Sends what is queued, and stops. @returns false where not all of it is safe */
   shutdown(): Promise<boolean>;
+  /** Whether what could not be sent would be tried again for so long that it kept the process alive. */
+  readonly lingers: boolean;
   /** The very last moment: sends or keeps what is left, within this time in ms, without returning to the event loop. */
   endSync(limit: number): void;
 }
@@ -44,8 +46,7 @@ export function shutDownAtExit(ending: Ending): () => Promise<boolean> {
     if (ending.arrived() <= flushed) return; // it is called again after each flush, until there is nothing to do
     const safe = await within(EXIT_LIMIT_MS, ending.flush());
     flushed = ending.arrived();
-    // Retries that go on would keep a process alive that has nothing else to do.
-    if (!safe) process.exit();
+    if (!safe && ending.lingers) process.exit();
   });
   process.once('exit', endSync);
   const goneNow = countRemovals();

@@ -25,6 +25,8 @@ const SIGNALS: readonly Signal[] = ['logs', 'traces', 'metrics'];
 export interface ExportPipeline extends Pipeline {
   /** Telltale's own pipeline, where a signal takes it. */
   readonly fast: FastPipeline | undefined;
+  /** Whether every signal that leaves at all takes it. */
+  readonly allFast: boolean;
 }
 
 /**
@@ -60,7 +62,9 @@ export function exportPipeline(
         .map(({ signal, protocol }) => protocol && standardOptions(environment, signal, protocol)),
     ),
   );
-  return { ...standard, ...fast, fast };
+  const leaves = (signal: Signal) => environment.exporters[signal].some((name) => name !== 'none');
+  const allFast = protocols.every((each) => isFast(each) || !leaves(each.signal));
+  return { ...standard, ...fast, fast, allFast };
 }
 
 function fastOf(

@@ -22,6 +22,8 @@ import { pipelineOfThread } from './threads.ts';
 export interface Started {
   readonly sdk: { shutdown(): Promise<void> };
   readonly fast: SampledPipeline | undefined;
+  /** Whether every signal that leaves at all takes it. */
+  readonly allFast: boolean;
   readonly prepareSampler?: PrepareSampler;
 }
 
@@ -82,6 +84,7 @@ export function startFromFile(
     return {
       sdk: { shutdown: () => shutDown(providers) },
       fast,
+      allFast: fast !== undefined,
       ...(fast && sampler && { prepareSampler }),
     };
   });

@@ -39,7 +39,7 @@ export function startSdk(
   sinks: readonly SinkModule[],
 ): StartedSdk {
   const { file } = configuration;
-  const { sdk, fast, prepareSampler }: Started = file
+  const { sdk, fast, allFast, prepareSampler }: Started = file
     ? startFromFile(configuration, file, instrumentations, sinks)
     : fromEnvironment(configuration, instrumentations, sinks);
   if (configuration.settings.sampling.ratio < 1 && !fast?.spanProcessors) {
@@ -57,6 +57,7 @@ export function startSdk(
     },
     flush: () => inHurry(() => flushProviders().then(safe)),
     shutdown: () => inHurry(() => sdk.shutdown().then(safe)),
+    lingers: !allFast,
     endSync(limit) {
       fast?.endSync(limit);
     },
@@ -72,7 +73,7 @@ function fromEnvironment(
   instrumentations: Instrumentation[],
   sinks: readonly SinkModule[],
 ) {
-  const { fast, logRecordProcessors, spanProcessors, metricReaders } = exportPipeline(
+  const { fast, allFast, logRecordProcessors, spanProcessors, metricReaders } = exportPipeline(
     environment,
     settings,
     sinks,
@@ -98,7 +99,7 @@ function fromEnvironment(
     const { logAttributeCountLimit, logAttributeValueLengthLimit } = environment;
     useFastLogs(fastLogs, resource, logAttributeCountLimit, logAttributeValueLengthLimit);
   }
-  return { sdk, fast };
+  return { sdk, fast, allFast };
 }
 
 /**

@@ -78,6 +78,7 @@ export function start(settingsGiven?: GivenSettings): Telltale | undefined {
 
   const ending = {
     arrived: sdk.arrived,
+    lingers: sdk.lingers,
     flush() {
       ENDING.publish({});
       return sdk.flush();

@@ -173,6 +173,18 @@ describe('the end of a process', function () {
     });
   }
 
+  it('lets an application finish what it began in its end, though nothing can be sent or kept', async () => {
+    receiver.stop();
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      XDG_STATE_HOME: path.join(import.meta.filename, 'below-a-file'),
+      OTEL_FIXTURE_END: 'later',
+    };
+    const ended = await run('last-words.cjs', { env });
+    assert.equal(ended.code, 0, ended.stderr);
+    assert.match(ended.stdout, /done later/);
+  });
+
   it('leaves a signal to a handler of the application that takes itself off the list', async () => {
     const ended = await run('handles-once.cjs', {
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
