@@ -31,6 +31,7 @@ export interface ReceivedSpan {
 export interface ReceivedMetric {
   name: string;
   temporality: number | undefined;
+  points: { attributes: Record<string, unknown>; boundaries: readonly number[] | undefined }[];
 }
 
 /** What arrived, taken apart; and the resource of the last request. */
@@ -134,7 +135,12 @@ function take(received: Received, body: Json): void {
     }
     for (const { metrics = [] } of resource.scopeMetrics ?? []) {
       for (const { name, histogram, sum } of metrics) {
-        received.metrics.push({ name, temporality: (histogram ?? sum)?.aggregationTemporality });
+        const { aggregationTemporality: temporality, dataPoints = [] } = histogram ?? sum ?? {};
+        const points = dataPoints.map((point: Json) => ({
+          attributes: attributes(point.attributes),
+          boundaries: point.explicitBounds,
+        }));
+        received.metrics.push({ name, temporality, points });
       }
     }
   }
