@@ -51,7 +51,7 @@ export function start(settingsGiven?: GivenSettings): Telltale | undefined {
   useMetaLogger(environment.diagnosticLevel);
   // Before the instrumentations' hook on `require`: what passes through it unpatched, stays so.
   if (file) loadSdkInternals();
-  const instrumentations = createInstrumentations(environment);
+  const instrumentations = createInstrumentations(environment, settings.events);
   const sdk = startOrDisable(configuration, instrumentations.instances);
   useMetaLogger(environment.diagnosticLevel); // again: the SDK sets its own
   serveOlderLogsApi();

@@ -2,7 +2,7 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { Environment } from '../environment.ts';
 import { create, createLater, hookRequire } from './create.ts';
 import { watchModules } from './moduleHooks.ts';
-import { TABLE } from './table.ts';
+import { type Asked, TABLE } from './table.ts';
 
 /** The instrumentations that are switched on. */
 export interface Instrumentations {
@@ -18,10 +18,13 @@ export interface Instrumentations {
 /** Makes the instrumentations that the standard variables leave switched on; without variables, all. */
 export function createInstrumentations(
   environment: Pick<Environment, 'enabledInstrumentations' | 'disabledInstrumentations'>,
+  asked: Asked,
 ): Instrumentations {
   const { enabledInstrumentations: enabled, disabledInstrumentations: disabled } = environment;
   const entries = TABLE.filter(({ name }) => (enabled?.includes(name) ?? true) && !disabled.includes(name));
-  const instances = entries.filter(({ modules }) => modules.length === 0).map(create);
+  const instances = entries
+    .filter(({ modules }) => modules.length === 0)
+    .map((entry) => create(entry, asked));
   const known = new Set(TABLE.map(({ name }) => name));
   return {
     names: entries.map(({ name }) => name),
@@ -31,7 +34,7 @@ export function createInstrumentations(
       const waiting = entries.filter(({ modules }) => modules.length > 0);
       if (waiting.length === 0) return;
       if (instances.length === 0) hookRequire(); // each of them does
-      watchModules(waiting, createLater);
+      watchModules(waiting, (entry) => createLater(entry, asked));
     },
   };
 }
