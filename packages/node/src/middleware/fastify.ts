@@ -1,10 +1,14 @@
-import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type ObservedRequest, openRequest } from './observedRequest.ts';
 import type { ObserveRequestsOptions } from './requestFacts.ts';
 import { responseEnd } from './responseEnd.ts';
 
 export { failRun } from './observedRequest.ts';
 export type { ObserveRequestsOptions, RequestedApplication } from './requestFacts.ts';
+
+/** A plugin of Fastify, whatever server it runs on. */
+// biome-ignore lint/suspicious/noExplicitAny: instances with other servers, such as HTTP/2's, have types that do not fit together
+export type RequestPlugin = (app: any, options: unknown, loaded: () => void) => void;
 
 /** By this Fastify knows that a plugin's hooks are for all routes around it. */
 const FOR_ALL = { [Symbol.for('skip-override')]: true, [Symbol.for('fastify.display-name')]: 'telltale' };
@@ -23,8 +27,8 @@ const FOR_ALL = { [Symbol.for('skip-override')]: true, [Symbol.for('fastify.disp
  * }));
  * ```
  */
-export function observeRequests(options: ObserveRequestsOptions<FastifyRequest> = {}): FastifyPluginCallback {
-  return Object.assign<FastifyPluginCallback, object>((app, _options, loaded) => {
+export function observeRequests(options: ObserveRequestsOptions<FastifyRequest> = {}): RequestPlugin {
+  const plugin: RequestPlugin = (app: FastifyInstance, _options, loaded) => {
     const requests = new WeakMap<FastifyRequest, ObservedRequest>();
     app.addHook('onRequest', (request, { raw }, next) => {
       if (request.is404) return next();
@@ -43,5 +47,6 @@ export function observeRequests(options: ObserveRequestsOptions<FastifyRequest> 
       next();
     });
     loaded();
-  }, FOR_ALL);
+  };
+  return Object.assign(plugin, FOR_ALL);
 }

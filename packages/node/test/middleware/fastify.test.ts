@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
+import { connect, constants } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { createObserver } from '@telltale/events';
 import { getLogger } from '@telltale/logging';
 import fastify from 'fastify';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -62,6 +64,47 @@ describe('observeRequests for fastify, hook by hook', () => {
       sdk.logs.map(({ attributes }) => attributes['user.id']),
       [undefined, undefined, 'u-1', 'u-1'],
     );
+  });
+
+  it('tells over HTTP/2 as well what ended, what the client left and what the server cut', async () => {
+    const ends: unknown[] = [];
+    const ended = new EventEmitter();
+    const observer = createObserver({
+      record: (_event, payload) => {
+        const { status, errorType } = payload as { status: string; errorType?: string };
+        ends.push([status, errorType]);
+        ended.emit('run');
+        return 'id';
+      },
+    });
+    const app = fastify({ http2: true });
+    const application = () => ({ applicationId: 'a-1', applicationType: 'agent' });
+    app.register(observeRequests({ observer, application }));
+    app.get('/whole', async () => 'ok');
+    app.get('/open', (_request, reply) => {
+      reply.hijack();
+      reply.raw.write('one');
+    });
+    app.get('/cut', (_request, reply) => {
+      reply.hijack();
+      reply.raw.write('one');
+      reply.raw.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    });
+    const client = connect(await app.listen({ port: 0, host: '127.0.0.1' }));
+    for (const path of ['/whole', '/open', '/cut']) {
+      const run = once(ended, 'run');
+      const stream = client.request({ ':path': path });
+      stream.on('error', () => {});
+      stream.once('data', () => path === '/open' && stream.close(constants.NGHTTP2_CANCEL));
+      await run;
+    }
+    client.close();
+    await app.close();
+    assert.deepEqual(ends, [
+      ['success', undefined],
+      ['cancelled', 'cancelled'],
+      ['failed', 'incomplete'],
+    ]);
   });
 
   it('leaves requests alone that no route takes', async () => {
