@@ -113,6 +113,22 @@ for (const { pipeline, seconds, variables } of PIPELINES) {
       console.log(`    events: sent ${ledger.events.length} = indexed ${events.length}`);
     });
 
+    it('completed the users, whom the application names by id alone: names, groups, roles, departments, tenant', () => {
+      const calls = events.filter(({ source }) => source.event_name === 'telltale.model.call');
+      assert.ok(calls.length > 0);
+      for (const { source, id } of calls) {
+        for (const key of ['user.id', 'user.name', 'user.roles', 'telltale.tenant.id'])
+          assert.ok(source.attributes[key], `${key} of ${id}`);
+        for (const key of ['group', 'department'])
+          assert.ok(source.attributes[`telltale.user.${key}.names`], `${key} of ${id}`);
+      }
+      const asked = ledger.events.filter(({ name }) => name === 'telltale.model.call');
+      assert.equal(
+        new Set(calls.map(({ source }) => source.attributes['user.id'])).size,
+        new Set(asked.map(({ user }) => (user as { id: string }).id)).size,
+      );
+    });
+
     it('indexed every log record of the application: same messages, attributes and trace ids, nothing twice', () => {
       const ledgerId = ({ source }: Document) => source.attributes['demo.ledger.id'] as string | undefined;
       const ours = logs.filter((document) => ledgerId(document) !== undefined);

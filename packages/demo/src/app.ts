@@ -1,9 +1,13 @@
 import { createServer } from 'node:http';
 import multipart from '@fastify/multipart';
 import { trace } from '@opentelemetry/api';
+import { configureEvents } from '@telltale/events';
+import { observeRequests } from '@telltale/node/fastify';
 import fastify, { type FastifyInstance } from 'fastify';
+import { findUser } from './data/people.ts';
 import { errorTypeOf } from './errors.ts';
 import { finishRequestsBeforeClose } from './http/closing.ts';
+import { requestFacts } from './http/observed.ts';
 import { requireUser } from './identity.ts';
 import { getLogger, noteSpan } from './ledger.ts';
 import { applicationRoutes } from './routes/applications.ts';
@@ -19,6 +23,7 @@ const log = getLogger('demo.http');
 
 /** Makes the chat back end. Closing it ends the users' open streams and closes the cache. */
 export async function createApp(services: Services): Promise<FastifyInstance> {
+  configureEvents({ users: async (id) => findUser(id) });
   const app = fastify({
     forceCloseConnections: true,
     // Before the framework's own spans begin.
@@ -29,6 +34,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
       }),
   });
   const closing = finishRequestsBeforeClose(app);
+  await app.register(observeRequests(requestFacts(services)));
   await app.register(multipart, { limits: { files: 1, fileSize: MAX_FILE_BYTES } });
 
   app.addHook('onResponse', async (request, reply) => {

@@ -3,6 +3,7 @@ import { channel, tracingChannel } from 'node:diagnostics_channel';
 import { type Context, context, type Span, trace } from '@opentelemetry/api';
 import { record as recordEvent } from '@telltale/events';
 import { type Logger, type LogLevel, getLogger as loggerNamed } from '@telltale/logging';
+import { findUser } from './data/people.ts';
 import { type JsonLines, openJsonLines } from './jsonLines.ts';
 
 // The demo's own bookkeeping, for tests that compare what the application did with what arrived. It knows nothing of
@@ -51,7 +52,7 @@ export const record: typeof recordEvent = (event, payload, options = {}) => {
     id,
     name: event.name,
     payload,
-    user: options.user,
+    user: typeof options.user === 'string' ? findUser(options.user) : options.user,
     ...ids(options.context),
   });
   return id;

@@ -135,8 +135,8 @@ describe('demo application', () => {
       'telltale.status': 'success',
       ...OFFICE,
     });
-    const [span] = await demo.sdk.spans();
-    assert.equal(span?.name, 'invoke_agent Office assistant');
+    const span = (await demo.sdk.spans()).find(({ name }) => name === 'invoke_agent Office assistant');
+    assert.ok(span);
     assert.equal(event('model.call').spanContext?.traceId, span.spanContext().traceId);
   });
 

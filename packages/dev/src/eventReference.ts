@@ -1,3 +1,4 @@
+import type { Dataset, DatasetField } from '@telltale/elastic';
 import { stringify } from 'yaml';
 
 const WRITTEN = 'Written by `npm run reference` from the definitions in packages/events/src/definitions';
@@ -9,7 +10,7 @@ be given. Lists of values are open: others are valid too. *for* says what a fiel
 metrics and charts, a **measure** is a number to aggregate, an **identifier** has unboundedly many values and never becomes an attribute of a
 metric. What is **personal** or **content** is marked.
 
-The same in the format of OpenTelemetry's semantic conventions, for tools such as weaver, is in [registry/](registry/).`;
+The same in the format of OpenTelemetry's semantic conventions, for tools such as weaver, is in [registry/](registry/), and\n[registry/datasets.json](registry/datasets.json) has what a dashboard needs of each event: index, fields with labels and units, and the aggregations that make sense.`;
 
 const REGISTRY = {
   name: 'telltale',
@@ -20,8 +21,9 @@ const REGISTRY = {
 
 /** The files that are generated from the definitions of the events, by their paths, as they ought to be now. */
 export async function eventReferenceFiles(): Promise<Record<string, string>> {
-  const { businessEvents } = await import('@telltale/events');
+  const { businessEvents, commonFields } = await import('@telltale/events');
   const { markdownReference, semconvRegistry } = await import('@telltale/events/reference');
+  const { datasets } = await import('@telltale/elastic');
   const registry = businessEvents();
   const { manifest, model } = semconvRegistry(registry, REGISTRY);
   const yaml = (data: unknown) =>
@@ -30,5 +32,16 @@ export async function eventReferenceFiles(): Promise<Record<string, string>> {
     'docs/EVENTS.md': markdownReference(registry, { title: 'Events', introduction: INTRODUCTION }),
     'docs/registry/registry_manifest.yaml': yaml(manifest),
     'docs/registry/events.yaml': yaml(model),
+    'docs/registry/datasets.json': datasetsText(datasets(registry), Object.keys(commonFields)),
   };
+}
+
+/** The datasets as JSON; the fields that all have stand in it once. */
+function datasetsText(all: readonly Dataset[], common: readonly string[]): string {
+  const isCommon = (field: DatasetField) => Object.values(shared).some((one) => one.field === field.field);
+  const pick = (fields: Dataset['fields'], keep: (key: string, field: DatasetField) => boolean) =>
+    Object.fromEntries(Object.entries<DatasetField>(fields).filter(([key, field]) => keep(key, field)));
+  const shared = pick(all[0]?.fields ?? ({} as Dataset['fields']), (key) => common.includes(key));
+  const own = all.map((one) => ({ ...one, fields: pick(one.fields, (_key, field) => !isCommon(field)) }));
+  return `${JSON.stringify({ about: `${WRITTEN}. Every event has the fields of "common", too.`, common: shared, datasets: own }, undefined, 1)}\n`;
 }

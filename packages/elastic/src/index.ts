@@ -1,6 +1,14 @@
 export type { Capabilities } from './capabilities.ts';
 export { elasticClient } from './client.ts';
 export { DEFAULT_NODE, type ElasticConfig, elasticConfigFromEnv } from './config.ts';
+export { type Aggregation, aggregation, type FieldRole } from './datasets/aggregations.ts';
+export {
+  type Dataset,
+  type DatasetField,
+  type DatasetOptions,
+  datasetOf,
+  datasets,
+} from './datasets/dataset.ts';
 export { ElasticError, type ElasticErrorCode } from './errors.ts';
 export type { CacheUsageRow } from './insights/cacheUsage.ts';
 export type { EventCount } from './insights/countByEvent.ts';

@@ -55,7 +55,8 @@ function checkMetric(name: string, fields: Fields, metric: DerivedMetric): void 
       `${place}: the name is not dot-separated lower case, such as "shop.orders"`,
     );
   }
-  for (const key of [metric.measure, ...metric.dimensions, ...Object.keys(metric.when ?? {})]) {
+  const { measure, less = [], dimensions, when = {} } = metric;
+  for (const key of [measure, ...less, ...dimensions, ...Object.keys(when)]) {
     if (key !== undefined && !Object.hasOwn(fields, key)) {
       throw new EventDefinitionError(
         `${place}: no field "${key}"; the fields are ${Object.keys(fields).join(', ')}`,

@@ -41,8 +41,9 @@ export function derivedMetrics(
     if (instruments.provider() !== provider) bind();
     const series = seriesOf(attributes);
     for (let index = 0; index < plan.length; index++) {
-      const { measure, absent, when } = plan[index] as Plan;
-      const value = measure === undefined ? 1 : (attributes[measure] ?? absent);
+      const { measure, absent, less, when } = plan[index] as Plan;
+      const whole = measure === undefined ? 1 : (attributes[measure] ?? absent);
+      const value = less === undefined ? whole : rest(whole, less, attributes);
       // A negative duration comes from a clock that was set back, and no instrument takes one.
       if (typeof value !== 'number' || value < 0) continue;
       if (when === undefined || isMet(when, attributes)) bound[index]?.(value, series[index] as Attributes);
@@ -53,15 +54,29 @@ export function derivedMetrics(
 interface Plan {
   readonly measure: string | undefined;
   readonly absent: number | undefined;
+  readonly less: readonly string[] | undefined;
   readonly when: readonly Condition[] | undefined;
 }
 
 type Condition = readonly [attribute: string, values: readonly unknown[]];
 
-function planOf({ measure, absent, when }: DerivedMetric, nameOf: (key: string) => string): Plan {
+/** What is left when parts are measured apart; undefined where that is nothing. */
+function rest(whole: unknown, parts: readonly string[], attributes: Attributes): number | undefined {
+  if (typeof whole !== 'number') return undefined;
+  let apart = 0;
+  for (const name of parts) {
+    const part = attributes[name];
+    if (typeof part === 'number') apart += part;
+  }
+  if (apart === 0) return whole;
+  return whole > apart ? whole - apart : undefined;
+}
+
+function planOf({ measure, absent, less, when }: DerivedMetric, nameOf: (key: string) => string): Plan {
   return {
     measure: measure === undefined ? undefined : nameOf(measure),
     absent,
+    less: less?.map(nameOf),
     when: when && Object.entries(when).map(([key, values]) => [nameOf(key), values ?? []] as const),
   };
 }

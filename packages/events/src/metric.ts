@@ -8,6 +8,8 @@ export interface DerivedMetric<Key extends string = string> {
   readonly measure?: Key;
   /** What is measured where an event does not have the measure. @default nothing is */
   readonly absent?: number;
+  /** Fields that are measured apart: the measure is less by what they have, and nothing is measured where they have all of it. */
+  readonly less?: readonly Key[];
   /** The fields that become metric attributes: dimensions only, never identifiers. */
   readonly dimensions: readonly Key[];
   /** Attributes with fixed values. */

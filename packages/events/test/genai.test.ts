@@ -111,6 +111,39 @@ describe('a model call', () => {
     });
   });
 
+  it('counts the newer usage by modality, and what has none as unknown, so that the sum is the whole', async () => {
+    const { record } = createRecorder({ strict: true, ...LATEST });
+    record(modelCall, {
+      ...CALL,
+      inputTokens: 120,
+      textInputTokens: 80,
+      audioInputTokens: 30,
+      textOutputTokens: 30,
+    });
+    record(modelCall, { ...CALL, inputTokens: undefined, outputTokens: undefined });
+    const points = (await sdk.metrics()).flatMap(({ descriptor, dataPoints }) =>
+      dataPoints.map(({ attributes, value }) => [
+        descriptor.name.replace('gen_ai.client.inference.usage.', ''),
+        attributes['gen_ai.token.modality'],
+        value,
+      ]),
+    );
+    const of = (name: string) =>
+      points
+        .filter(([one]) => one === name)
+        .map(([, ...rest]) => rest)
+        .toSorted();
+    assert.deepEqual(of('input_tokens'), [
+      ['audio', 30],
+      ['text', 80],
+      ['unknown', 10],
+    ]);
+    assert.deepEqual(of('output_tokens'), [
+      ['text', 30],
+      ['unknown', 0],
+    ]);
+  });
+
   it('has no time to first chunk unless it was streamed, whatever it says', async () => {
     createRecorder().record(modelCall, { ...CALL, timeToFirstChunk: 0.2 });
     assert.ok(!('gen_ai.client.operation.time_to_first_chunk' in (await measured())));

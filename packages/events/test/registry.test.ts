@@ -2,7 +2,21 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { businessEvents, createRegistry, defineEvent, dimension, integer, userLogin } from '../src/index.ts';
 
+/** UCUM's units of time. */
+const TIMES = /^(ns|us|ms|s|min|h|d)$/;
+
 describe('the registry', () => {
+  it('measures every duration in seconds; milliseconds are moments since 1970 alone', () => {
+    const { events } = businessEvents();
+    const fields = events.flatMap(({ fields }) => Object.values(fields));
+    const timed = fields.filter(({ unit }) => TIMES.test(unit ?? ''));
+    assert.ok(timed.length > 10);
+    for (const { attribute, kind, unit } of timed)
+      assert.equal(unit, kind === 'time' ? 'ms' : 's', attribute);
+    const units = events.flatMap(({ metrics }) => metrics).map(({ instrument }) => instrument.unit);
+    assert.deepEqual([...new Set(units.filter((unit) => TIMES.test(unit)))], ['s']);
+  });
+
   it('has every business event of the product', () => {
     assert.deepEqual(
       businessEvents()

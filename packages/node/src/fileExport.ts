@@ -38,7 +38,7 @@ export function placeOf(signal: Signal, option: string): string {
 /**
  * Reads the exports of a file: each signal has one batch processor or periodic reader with OTLP over HTTP in protobuf, or nothing.
  *
- * @returns undefined where the file asks for anything else (several exporters, gRPC, console, views, JSON, ...): that is for the SDK
+ * @returns undefined where the file asks for anything else (several exporters, gRPC, console, JSON, ...): that is for the SDK
  */
 export function fileExport(model: ConfigurationModel): FileExport | undefined {
   const {
@@ -56,9 +56,7 @@ export function fileExport(model: ConfigurationModel): FileExport | undefined {
     traces: traces && exporterOf(batches.traces, OTLP_KEYS),
     metrics:
       metrics &&
-      (metrics['views'] || keysBeyond(reader, ['exporter', 'interval', 'timeout'])
-        ? undefined
-        : exporterOf(reader, METRIC_KEYS)),
+      (keysBeyond(reader, ['exporter', 'interval', 'timeout']) ? undefined : exporterOf(reader, METRIC_KEYS)),
   };
   if ((logs && !found.logs) || (traces && !found.traces) || (metrics && !found.metrics)) return undefined;
   const signals = (Object.keys(found) as Signal[]).filter((signal) => found[signal] !== undefined);

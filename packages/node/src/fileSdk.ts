@@ -120,7 +120,8 @@ function fastProviders(
   sampler: Sampler | undefined,
 ): Providers {
   return given({
-    metrics: meters ? new MeterProvider({ resource, readers: metricReaders }) : undefined,
+    metrics:
+      meters && withViews(new MeterProvider({ resource, readers: metricReaders }), create, meters, resource),
     traces: traces
       ? new TracerProvider({
           resource,
@@ -133,6 +134,28 @@ function fastProviders(
         })
       : undefined,
   });
+}
+
+/**
+ * Gives a meter provider the views of a file. What makes views of a file's nodes is inside `createMeterProviderFromConfig` and not exported, so they are
+ * taken from a provider without readers; to delete when that takes readers, or `createViewOptionsFromConfig` is exported.
+ */
+function withViews(
+  provider: MeterProvider,
+  create: SdkInternals,
+  { views }: NonNullable<ConfigurationFile['model']['meter_provider']>,
+  resource: Resource,
+): MeterProvider {
+  if (!views || views.length === 0) return provider;
+  interface WithViews {
+    _sharedState?: { viewRegistry?: unknown };
+  }
+  const viewed = create.createMeterProviderFromConfig(resource, { readers: [], views }) as WithViews;
+  const own = (provider as unknown as WithViews)._sharedState;
+  const registry = viewed._sharedState?.viewRegistry;
+  if (own?.viewRegistry && registry) own.viewRegistry = registry;
+  else diag.warn('the file’s views have no effect: the SDK’s meter provider has changed');
+  return provider;
 }
 
 /** The file's own processors and exporters; the metric reader last, as it is the only one that does something by itself. */

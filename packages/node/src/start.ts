@@ -54,7 +54,7 @@ export function start(settingsGiven?: GivenSettings): Telltale | undefined {
   if (file) loadSdkInternals();
   const instrumentations = createInstrumentations(
     environment,
-    settings.instrumentations,
+    settings,
     file !== undefined && settings.reload,
   );
   const sdk = startOrDisable(configuration, instrumentations.instances);

@@ -196,6 +196,42 @@ describe('OTEL_CONFIG_FILE', function () {
     });
   }
 
+  for (const pipeline of ['fast', 'standard']) {
+    it(`puts the file’s views beside our boundaries and limits (${pipeline})`, async () => {
+      const views = `meter_provider:
+  views:
+    - selector: { instrument_name: gen_ai.client.operation.duration }
+      stream:
+        aggregation: { explicit_bucket_histogram: { boundaries: [1, 2] } }
+        attribute_keys: { included: [gen_ai.request.model] }
+        aggregation_cardinality_limit: 4
+    - selector: { instrument_name: telltale.application.process.duration }
+      stream: { aggregation: { drop: } }`;
+      write(file(`    export: { pipeline: ${pipeline} }`, 'protobuf').replace('meter_provider:', views));
+      const { code, stderr } = await run('models.mjs', { env });
+      assert.equal(code, 0, stderr);
+      const { metrics, logs } = receiver.received;
+      const points = (name: string) =>
+        metrics.filter((one) => one.name === name).flatMap(({ points }) => points);
+      const durations = points('gen_ai.client.operation.duration');
+      assert.deepEqual(
+        durations
+          .map(({ attributes }) => attributes)
+          .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+        [...[0, 1, 2].map((n) => ({ 'gen_ai.request.model': `m-${n}` })), { 'otel.metric.overflow': true }],
+      );
+      for (const { boundaries } of durations) assert.deepEqual(boundaries, [1, 2]);
+      const tokens = points('gen_ai.client.token.usage');
+      assert.equal(tokens.length, 20);
+      for (const { boundaries } of tokens) assert.equal(boundaries?.[13], 67_108_864);
+      assert.equal(points('telltale.application.process.duration').length, 0);
+      assert.equal(points('gen_ai.invoke_agent.duration').length, 1);
+      assert.equal(logs.filter(({ eventName }) => eventName === 'telltale.model.call').length, 20);
+      const isOurs = metrics.some(({ name }) => name.startsWith('telltale.pipeline.'));
+      assert.equal(isOurs, pipeline === 'fast');
+    });
+  }
+
   const mistakes: [name: string, text: string | undefined, message: RegExp][] = [
     [
       'a file that is not there',

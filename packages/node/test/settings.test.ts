@@ -82,6 +82,14 @@ describe('settingsProblems', () => {
       ].sort((a, b) => order(a) - order(b)),
     );
   });
+
+  it('knows no filter of logs: none is ever read from a file and evaluated', () => {
+    for (const filter of ['process.exit()', { expression: 'true' }]) {
+      const [problem, ...more] = settingsProblems(source({ logging: { filter } }));
+      assert.match(problem ?? '', /^logging has an unknown key "filter"/);
+      assert.deepEqual(more, []);
+    }
+  });
   const order = (text: string) =>
     ['logging.levels', 'logging.file', 'logging ', 'context', 'export'].findIndex((key) =>
       text.startsWith(key),

@@ -11,7 +11,7 @@ export interface Caller {
 /** The fields of events that say for whom something was done. */
 export function fieldsOf({ user, application, sessionId }: Caller) {
   return {
-    user,
+    user: user.id,
     applicationId: application?.id,
     applicationName: application?.name,
     applicationType: application?.type,

@@ -35,7 +35,7 @@ export function applicationRoutes(app: FastifyInstance, { store, cache, applicat
         id: randomUUID(),
       };
       store.applications.set(created.id, created);
-      record(applicationCreated, describe(created), { user });
+      record(applicationCreated, describe(created), { user: user.id });
       log.success('application created', {
         'application.id': created.id,
         name: created.name,
@@ -52,7 +52,7 @@ export function applicationRoutes(app: FastifyInstance, { store, cache, applicat
       const edited: Application = { ...(await application(params.id)), ...body, id: params.id };
       store.applications.set(edited.id, edited);
       await cache.delete(`application:${edited.id}`);
-      record(applicationEdited, describe(edited), { user });
+      record(applicationEdited, describe(edited), { user: user.id });
       log.info('application edited', { 'application.id': edited.id, fields: Object.keys(body) });
       return reply.status(204).send();
     },
@@ -64,7 +64,7 @@ export function applicationRoutes(app: FastifyInstance, { store, cache, applicat
       throw httpError(403, 'this application stays');
     store.applications.delete(deleted.id);
     await cache.delete(`application:${deleted.id}`);
-    record(applicationDeleted, describe(deleted), { user });
+    record(applicationDeleted, describe(deleted), { user: user.id });
     log.info('application deleted', { 'application.id': deleted.id });
     return reply.status(204).send();
   });

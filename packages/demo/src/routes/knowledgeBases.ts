@@ -38,7 +38,7 @@ export function knowledgeBaseRoutes(app: FastifyInstance, { store, models }: Ser
     async ({ body, user }, reply) => {
       const base: KnowledgeBase = { id: randomUUID(), ...body, files: new Map() };
       store.knowledgeBases.set(base.id, base);
-      record(knowledgeBaseCreated, describe(base), { user });
+      record(knowledgeBaseCreated, describe(base), { user: user.id });
       log.success('knowledge base created', { 'knowledge_base.id': base.id, type: base.type });
       return reply.status(201).send({ knowledgeBaseId: base.id });
     },
@@ -47,7 +47,7 @@ export function knowledgeBaseRoutes(app: FastifyInstance, { store, models }: Ser
   app.delete<{ Params: Params }>('/knowledge-bases/:id', async ({ params, user }, reply) => {
     const base = find(params.id);
     store.knowledgeBases.delete(base.id);
-    record(knowledgeBaseDeleted, describe(base), { user });
+    record(knowledgeBaseDeleted, describe(base), { user: user.id });
     log.info('knowledge base deleted', { 'knowledge_base.id': base.id, files: base.files.size });
     return reply.status(204).send();
   });
@@ -66,7 +66,7 @@ export function knowledgeBaseRoutes(app: FastifyInstance, { store, models }: Ser
       passages: [],
     };
     base.files.set(file.id, file);
-    record(knowledgeFileUploaded, about(base, file), { user });
+    record(knowledgeFileUploaded, about(base, file), { user: user.id });
     log.info('file uploaded', { 'file.id': file.id, 'file.size': file.size, media_type: file.mediaType });
     const result = await readIn(file, bytes, models, user);
     return reply.status('error' in result ? 422 : 201).send({ fileId: file.id, ...result });
@@ -79,7 +79,7 @@ export function knowledgeBaseRoutes(app: FastifyInstance, { store, models }: Ser
       const file = base.files.get(params.fileId);
       if (!file) throw httpError(404, `no file "${params.fileId}"`);
       base.files.delete(file.id);
-      record(knowledgeFileDeleted, about(base, file), { user });
+      record(knowledgeFileDeleted, about(base, file), { user: user.id });
       log.info('file deleted', { 'file.id': file.id });
       return reply.status(204).send();
     },

@@ -32,7 +32,7 @@ export function loginRoutes(app: FastifyInstance, { cache }: Services): void {
     }
     const { user, method } = result;
     const token = await openLogin(cache, user.id);
-    record(userLogin, { method }, { user });
+    record(userLogin, { method }, { user: user.id });
     log.info('user signed in', { 'user.id': user.id, method });
     return { token, userId: user.id };
   });

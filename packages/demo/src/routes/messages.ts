@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { messageFeedback } from '@telltale/events';
+import { failRun } from '@telltale/node/fastify';
 import type { FastifyInstance } from 'fastify';
 import { errorTypeOf, httpError } from '../errors.ts';
 import { openEventStream } from '../http/eventStream.ts';
 import { getLogger, record } from '../ledger.ts';
-import { observer } from '../observer.ts';
 import type { Services } from '../services.ts';
 import { ownSession } from './ownSession.ts';
 
@@ -26,37 +26,30 @@ type Params = { id: string };
 export function messageRoutes(app: FastifyInstance, { store, application, conversation }: Services): void {
   app.post<{ Params: Params; Body: { text: string } }>(
     '/sessions/:id/messages',
-    { schema: messageSchema },
+    { schema: messageSchema, config: { isRun: true } },
     async ({ params, body, user }, reply) => {
       const session = ownSession(store, params.id, user);
       const of = await application(session.applicationId);
-      const about = {
-        applicationId: of.id,
-        applicationName: of.name,
-        applicationType: of.type,
-        sessionId: session.id,
-      };
       const start = performance.now();
       const stream = openEventStream(reply);
       try {
-        const text = await observer.observeRun({ ...about, user, signal: stream.left }, () =>
-          conversation.answer({
-            user,
-            application: of,
-            sessionId: session.id,
-            messages: session.messages,
-            question: body.text,
-            signal: stream.left,
-            onText: (piece) => stream.send({ text: piece }, 'text'),
-            onTool: (name) => stream.send({ name }, 'tool'),
-          }),
-        );
+        const text = await conversation.answer({
+          user,
+          application: of,
+          sessionId: session.id,
+          messages: session.messages,
+          question: body.text,
+          signal: stream.left,
+          onText: (piece) => stream.send({ text: piece }, 'text'),
+          onTool: (name) => stream.send({ name }, 'tool'),
+        });
         const message = { id: randomUUID(), sessionId: session.id, applicationId: of.id };
         store.messages.set(message.id, message);
         const duration = (performance.now() - start) / 1000;
         log.info('question answered', { 'session.id': session.id, characters: text.length, duration });
         stream.send({ messageId: message.id }, 'done');
       } catch (error) {
+        failRun(error); // the response began with a 200
         const errorType = errorTypeOf(error);
         if (stream.left.aborted) log.info('user left during the answer', { 'session.id': session.id });
         else
@@ -84,7 +77,11 @@ export function messageRoutes(app: FastifyInstance, { store, application, conver
         applicationType: type,
         sessionId: session.id,
       };
-      record(messageFeedback, { messageId: params.id, operation: body.operation, ...about }, { user });
+      record(
+        messageFeedback,
+        { messageId: params.id, operation: body.operation, ...about },
+        { user: user.id },
+      );
       log.info('feedback given', { 'message.id': params.id, operation: body.operation });
       return reply.status(204).send();
     },

@@ -27,7 +27,7 @@ export async function readIn(
     parseType: parseTypeOf(mediaType),
     applicationType: 'knowledge_base',
     fileId: file.id,
-    user,
+    user: user.id,
   };
   let document: ParsedDocument;
   try {

@@ -37,7 +37,7 @@ export function sessionRoutes(
       messages: [],
     };
     store.sessions.set(session.id, session);
-    record(sessionCreated, describe(session, of), { user });
+    record(sessionCreated, describe(session, of), { user: user.id });
     log.info('session created', { 'session.id': session.id, application: of.name, source });
     return reply.status(201).send({ sessionId: session.id });
   });
@@ -46,7 +46,7 @@ export function sessionRoutes(
     const session = ownSession(store, params.id, user);
     const of = await application(session.applicationId);
     store.sessions.delete(session.id);
-    record(sessionDeleted, describe(session, of), { user });
+    record(sessionDeleted, describe(session, of), { user: user.id });
     log.info('session deleted', { 'session.id': session.id, messages: session.messages.length });
     return reply.status(204).send();
   });
@@ -59,7 +59,7 @@ export function sessionRoutes(
       applicationName: name,
       applicationType: type,
       sessionId: session.id,
-      user,
+      user: user.id,
     });
     const stream = openEventStream(reply);
     closing.addEventListener('abort', stream.end);

@@ -43,4 +43,16 @@ describe('an application of OpenAI’s client, without a line of ours', () => {
     const durations = metrics.filter(({ name }) => name === 'gen_ai.client.operation.duration');
     assert.equal(durations.length, 1, 'measured once, not by the instrumentation as well');
   }).timeout(30_000);
+
+  it('has the instrumentation’s own metrics where its spans become no events', async () => {
+    const { code, stderr, events, metrics } = await runPreloaded('openai-app.cjs', {
+      args: [`${server.address}/v1`],
+      settings: 'events: { fromSpans: false }',
+    });
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(events, []);
+    const of = (name: string) => metrics.filter((metric) => metric.name === name);
+    assert.equal(of('gen_ai.client.operation.duration').length, 1);
+    assert.equal(of('gen_ai.client.token.usage').length, 1);
+  }).timeout(30_000);
 });

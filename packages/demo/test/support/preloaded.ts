@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -16,19 +16,29 @@ export async function runPreloaded(
     instrumentation,
     args,
     env = {},
-  }: { instrumentation?: string; args: string[]; env?: Record<string, string> },
+    settings,
+  }: {
+    instrumentation?: string;
+    args: string[];
+    env?: Record<string, string>;
+    /** What stands under `distribution: telltale:` of a configuration file, in place of variables. */
+    settings?: string;
+  },
 ) {
   const receiver = await startReceiver();
   const state = mkdtempSync(join(tmpdir(), 'demo-state-'));
   try {
     const flags = ['--require', '@telltale/node/register'];
     if (instrumentation) flags.push('--import', pathToFileURL(join(FIXTURES, instrumentation)).href);
+    const file = join(state, 'telemetry.yaml');
+    if (settings) writeFileSync(file, configuration(receiver.url, settings));
     const child = spawn(process.execPath, [...flags, join(FIXTURES, program), ...args], {
       cwd: FIXTURES,
       env: {
         PATH: process.env['PATH'],
         XDG_STATE_HOME: state,
         OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+        ...(settings && { OTEL_CONFIG_FILE: file }),
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -46,4 +56,14 @@ export async function runPreloaded(
     receiver.stop();
     rmSync(state, { recursive: true });
   }
+}
+
+function configuration(url: string, settings: string): string {
+  const exporter = (signal: string) => `exporter: { otlp_http: { endpoint: "${url}/v1/${signal}" } }`;
+  return `file_format: "1.0"
+logger_provider: { processors: [{ batch: { ${exporter('logs')} } }] }
+tracer_provider: { processors: [{ batch: { ${exporter('traces')} } }] }
+meter_provider: { readers: [{ periodic: { ${exporter('metrics')} } }] }
+distribution: { telltale: { ${settings} } }
+`;
 }

@@ -5,6 +5,7 @@ import { describe, it } from 'mocha';
 import { type Check, Faults, runChecks } from '../../src/checking/check.ts';
 import { docs } from '../../src/checking/docs.ts';
 import { missingTargets, withoutSource } from '../../src/checking/exports.ts';
+import { unshown } from '../../src/checking/lessons.ts';
 import { publicPackages } from '../../src/checking/packages.ts';
 import { outdated } from '../../src/checking/reference.ts';
 import { format } from '../../src/checking/tools.ts';
@@ -33,6 +34,27 @@ describe('runChecks', () => {
     ]);
     assert.equal(await runChecks([good], '/', machine, (line) => lines.push(line)), true);
     assert.equal(lines.at(-1), 'Check passed.');
+  });
+});
+
+describe('the lessons', () => {
+  const text = (test: string) => `| mistake | how | shown by |\n|---|---|---|\n| a \`ENV\` | b | ${test} |\n`;
+  const read = (file: string): string => {
+    if (file !== 'a.test.ts') throw new Error('no such file');
+    return `  it('does it', () => {});\n  it(\`does \${what}\`, () => {});`;
+  };
+
+  it('name tests that are there, each by its title', () => {
+    for (const title of ['does it', `does \${what}`])
+      assert.deepEqual(unshown(text(`\`a.test.ts\` “${title}”`), read), []);
+  });
+
+  it('are wrong where a test is gone, has another title, or is not named', () => {
+    assert.deepEqual(unshown(text('`a.test.ts` “does”; `b.test.ts` “does it”'), read), [
+      '3: a.test.ts has no test “does”',
+      '3: b.test.ts has no test “does it”',
+    ]);
+    assert.deepEqual(unshown(text('nothing'), read), ['3: names no test']);
   });
 });
 

@@ -10,6 +10,11 @@ export interface TimeRange {
 
 /** The condition that a document's time lies in the range. @throws {ElasticError} `E_ELASTIC_RANGE` for one that cannot be */
 export function inRange(range: TimeRange): { range: { '@timestamp': { gte: string; lt: string } } } {
+  for (const key of Object.keys(range)) {
+    if (key === 'from' || key === 'to') continue;
+    // Ignored, it would be a condition that somebody believes in and that does not hold.
+    throw new ElasticError('E_ELASTIC_RANGE', `a range has no "${key}"; its keys are "from" and "to"`);
+  }
   const from = instant('from', range.from);
   const to = instant('to', range.to);
   if (from >= to) {

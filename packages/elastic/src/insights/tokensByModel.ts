@@ -1,5 +1,7 @@
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { modelCall } from '@telltale/events';
+import { aggregation } from '../datasets/aggregations.ts';
+import { type DatasetField, datasetOf } from '../datasets/dataset.ts';
 import { inRange, type TimeRange } from './range.ts';
 import { type Group, groups } from './search.ts';
 
@@ -16,11 +18,10 @@ export interface ModelTokens {
   readonly totalTokens: number;
 }
 
-const { model, inputTokens, outputTokens, cachedTokens, totalTokens } = modelCall.fields;
+const { fields, where } = datasetOf(modelCall);
+const { model, inputTokens, outputTokens, cachedTokens, totalTokens } = fields;
 
-/** The field of an attribute. */
-const field = ({ attribute }: { readonly attribute: string }) => `attributes.${attribute}`;
-const sum = (of: { readonly attribute: string }) => ({ sum: { field: field(of) } });
+const sum = ({ field }: DatasetField) => aggregation('sum', field);
 
 const AGGREGATIONS: Readonly<Record<string, estypes.AggregationsAggregationContainer>> = {
   input: sum(inputTokens),
@@ -28,7 +29,7 @@ const AGGREGATIONS: Readonly<Record<string, estypes.AggregationsAggregationConta
   cached: sum(cachedTokens),
   total: sum(totalTokens),
   untotalled: {
-    missing: { field: field(totalTokens) },
+    missing: { field: totalTokens.field },
     aggregations: { input: sum(inputTokens), output: sum(outputTokens) },
   },
 };
@@ -41,8 +42,8 @@ export async function tokensByModel(
 ): Promise<readonly ModelTokens[]> {
   const found = await groups(client, 'sum up the tokens by model', {
     index,
-    filter: [inRange(range), { term: { event_name: modelCall.name } }],
-    by: { model: field(model) },
+    filter: [inRange(range), { term: { [where.field]: where.value } }],
+    by: { model: model.field },
     aggregations: AGGREGATIONS,
   });
   return found.map(row).sort((a, b) => b.totalTokens - a.totalTokens);

@@ -11,6 +11,11 @@ import {
   text,
 } from './mapping.ts';
 
+/** The name that an attribute has in documents. */
+export function attributeName({ attribute }: { readonly attribute: string }): string {
+  return `attributes.${attribute}`;
+}
+
 /** The attribute in which the collector keeps a record's time in nanoseconds; `@timestamp` has whole milliseconds. */
 export const EXACT_TIME = 'telltale.time_unix_nano';
 
@@ -46,6 +51,7 @@ const MAPPING: Readonly<Record<FieldKind, Mapping>> = {
   time: date,
 };
 
-function mappingOf({ kind, unit }: Field): Mapping {
+/** The mapping of an event's field. */
+export function mappingOf({ kind, unit }: Field): Mapping {
   return unit === undefined ? MAPPING[kind] : { ...MAPPING[kind], meta: { unit } };
 }

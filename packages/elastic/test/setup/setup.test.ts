@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Client } from '@elastic/elasticsearch';
+import { type Client, errors } from '@elastic/elasticsearch';
 import { businessEvents, createRegistry, defineEvent, dimension, integer, number } from '@telltale/events';
 import { before, describe, it } from 'mocha';
 import { setupElasticsearch } from '../../src/setup/index.ts';
@@ -53,6 +53,31 @@ describe('setupElasticsearch', function () {
       };
       assert.equal(await mappedType(client, stream, `attributes.${attribute}`), type[kind], attribute);
     }
+  });
+
+  it('fails, and calls nothing ready, when Elasticsearch refuses a template', async () => {
+    const namespace = newNamespace();
+    let asked = 0;
+    const refusing = new Proxy(client, {
+      get(target, key) {
+        if (key !== 'transport') return Reflect.get(target, key);
+        return {
+          async request() {
+            asked++;
+            throw new errors.ResponseError({
+              statusCode: 403,
+              body: {},
+              headers: {},
+              warnings: [],
+              meta: {} as never,
+            });
+          },
+        };
+      },
+    });
+    await assert.rejects(setupElasticsearch(refusing, { namespace }), /install the component template/);
+    assert.equal(asked, 1);
+    assert.deepEqual(outcomes(await setupElasticsearch(client, { namespace })), ['created']);
   });
 
   it('updates only what a new event changes', async () => {

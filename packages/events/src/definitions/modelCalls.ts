@@ -12,6 +12,7 @@ import {
 import * as genai from '../genai.ts';
 import type { InstrumentDefinition } from '../instruments.ts';
 import { callMeasures } from './callMeasures.ts';
+import { INPUT_MODALITIES, MODALITIES, OUTPUT_MODALITIES, tokensByModality } from './modalities.ts';
 import { duration, errorType, interval, optionalApplication, sessionId, status } from './shared.ts';
 
 const tokens = (attribute: string, description: string, example: number) =>
@@ -100,6 +101,7 @@ const fields = {
     16,
   ),
   totalTokens: tokens('telltale.usage.total_tokens', 'All tokens of the call.', 150),
+  ...tokensByModality,
   ...callMeasures,
 };
 
@@ -114,15 +116,29 @@ const byType = (measure: 'inputTokens' | 'outputTokens', type: string) => ({
   generation: 'default' as const,
 });
 
-// They count each call, one whose usage is not known with 0. Providers say no modality, and then the conventions ask for "unknown".
-const usage = (instrument: InstrumentDefinition, measure: keyof typeof fields) => ({
+// They count each call, one whose usage is not known with 0. What the provider gives no modality of is "unknown", as the conventions ask for.
+const usage = (
+  instrument: InstrumentDefinition,
+  measure: keyof typeof fields,
+  apart: readonly (keyof typeof fields)[] = [],
+) => ({
   instrument,
   measure,
   absent: 0,
+  ...(apart.length > 0 && { less: apart }),
   dimensions: call,
   constants: { 'gen_ai.token.modality': 'unknown' },
   generation: 'latest' as const,
 });
+
+const usageBy = (instrument: InstrumentDefinition, measures: readonly (keyof typeof fields)[]) =>
+  measures.map((measure, index) => ({
+    instrument,
+    measure,
+    dimensions: call,
+    constants: { 'gen_ai.token.modality': MODALITIES[index] as string },
+    generation: 'latest' as const,
+  }));
 
 const distribution = (instrument: InstrumentDefinition, measure: keyof typeof fields) => ({
   instrument,
@@ -148,8 +164,10 @@ export const modelCall = defineEvent({
     },
     byType('inputTokens', 'input'),
     byType('outputTokens', 'output'),
-    usage(genai.usageInput, 'inputTokens'),
-    usage(genai.usageOutput, 'outputTokens'),
+    usage(genai.usageInput, 'inputTokens', INPUT_MODALITIES),
+    ...usageBy(genai.usageInput, INPUT_MODALITIES),
+    usage(genai.usageOutput, 'outputTokens', OUTPUT_MODALITIES),
+    ...usageBy(genai.usageOutput, OUTPUT_MODALITIES),
     usage(genai.usageCacheRead, 'cachedTokens'),
     usage(genai.usageCacheWrite, 'cacheWriteTokens'),
     usage(genai.usageReasoning, 'reasoningTokens'),

@@ -16,6 +16,8 @@ export interface RunMeta
     > {
   /** Who asked. */
   readonly user?: RecordOptions['user'];
+  /** When it began, in milliseconds since 1970, where that was before the call, as of a request that waited. @default now */
+  readonly startTime?: number | undefined;
 }
 
 /** Observes runs of applications, see {@link Observer.observeRun}. */
@@ -24,11 +26,12 @@ export type ObserveRun = <T>(meta: RunMeta, fn: () => T) => T;
 /** Makes an observer of runs. */
 export function runObserver(record: Recorder['record'], openStreams: OpenStreams): ObserveRun {
   return (meta, fn) => {
-    const { user, signal, outcome: _, ...planned } = { ...namesOf(meta), ...meta };
+    const { user, signal, outcome: _, startTime, ...planned } = { ...namesOf(meta), ...meta };
     const timed = {
       kind: 'run',
       name: meta.applicationName,
       meta,
+      startTime,
       openStreams,
       onEnd({ times, outcome, at: context, unit }) {
         const calls = { inferenceCalls: unit?.modelCalls, toolCalls: unit?.toolCalls };

@@ -38,6 +38,8 @@ export interface Timed {
   readonly kind?: UnitKind;
   readonly name?: string | undefined;
   readonly meta: TimedMeta;
+  /** In milliseconds since 1970. @default now */
+  readonly startTime?: number | undefined;
   readonly openStreams: OpenStreams;
   /** How it ended by its result, where a result can be a failure. @default success */
   outcomeOfResult?(result: unknown): Outcome;
@@ -49,8 +51,9 @@ export interface Timed {
 export function observeTimed<T>(timed: Timed, fn: () => T): T {
   const at = context.active();
   const { unit, inside } = timed.kind ? enterUnit(timed.kind, timed.name) : { unit: undefined, inside: at };
-  const startTime = Date.now();
-  const start = performance.now();
+  const now = Date.now();
+  const startTime = Math.min(timed.startTime ?? now, now);
+  const start = performance.now() - (now - startTime);
   let isEnded = false;
 
   function end(outcome: Outcome, result?: unknown, endAt = performance.now()): void {

@@ -24,7 +24,17 @@ const FIELDS = {
     'gen_ai.usage.cache_read_input_tokens',
     'ai.usage.cachedInputTokens',
   ],
-  cacheWriteTokens: ['gen_ai.usage.cache_creation.input_tokens', 'gen_ai.usage.cache_creation_input_tokens'],
+  cacheWriteTokens: [
+    'gen_ai.usage.cache_creation.input_tokens',
+    'gen_ai.usage.cache_write.input_tokens', // its name in the newest conventions
+    'gen_ai.usage.cache_creation_input_tokens',
+  ],
+  textInputTokens: ['gen_ai.usage.text.input_tokens'],
+  imageInputTokens: ['gen_ai.usage.image.input_tokens'],
+  audioInputTokens: ['gen_ai.usage.audio.input_tokens'],
+  textOutputTokens: ['gen_ai.usage.text.output_tokens'],
+  imageOutputTokens: ['gen_ai.usage.image.output_tokens'],
+  audioOutputTokens: ['gen_ai.usage.audio.output_tokens'],
   reasoningTokens: ['gen_ai.usage.reasoning.output_tokens', 'ai.usage.reasoningTokens'],
   totalTokens: ['gen_ai.usage.total_tokens', 'llm.usage.total_tokens', 'ai.usage.totalTokens'],
   firstChunkSeconds: ['gen_ai.response.time_to_first_chunk', 'gen_ai.client.operation.time_to_first_chunk'],
@@ -79,6 +89,12 @@ export function tokensOf(attributes: Attributes) {
     cacheWriteTokens: countOf(attributes, 'cacheWriteTokens'),
     reasoningTokens: countOf(attributes, 'reasoningTokens'),
     totalTokens: countOf(attributes, 'totalTokens') ?? sum(inputTokens, outputTokens),
+    textInputTokens: countOf(attributes, 'textInputTokens'),
+    imageInputTokens: countOf(attributes, 'imageInputTokens'),
+    audioInputTokens: countOf(attributes, 'audioInputTokens'),
+    textOutputTokens: countOf(attributes, 'textOutputTokens'),
+    imageOutputTokens: countOf(attributes, 'imageOutputTokens'),
+    audioOutputTokens: countOf(attributes, 'audioOutputTokens'),
   };
 }
 

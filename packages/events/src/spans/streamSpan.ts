@@ -75,6 +75,12 @@ function setUsage(span: Span, reading: Reading): void {
     ['gen_ai.usage.cache_read.input_tokens', reading.cachedTokens],
     ['gen_ai.usage.cache_creation.input_tokens', reading.cacheWriteTokens],
     ['gen_ai.usage.reasoning.output_tokens', reading.reasoningTokens],
+    ['gen_ai.usage.text.input_tokens', reading.textInputTokens],
+    ['gen_ai.usage.image.input_tokens', reading.imageInputTokens],
+    ['gen_ai.usage.audio.input_tokens', reading.audioInputTokens],
+    ['gen_ai.usage.text.output_tokens', reading.textOutputTokens],
+    ['gen_ai.usage.image.output_tokens', reading.imageOutputTokens],
+    ['gen_ai.usage.audio.output_tokens', reading.audioOutputTokens],
   ] as const) {
     if (value !== undefined) span.setAttribute(name, value);
   }

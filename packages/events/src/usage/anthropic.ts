@@ -36,11 +36,11 @@ export const anthropic: UsageReader = {
 
 /** The prompt's tokens come with the first event, the answer's with the last. Those from and into the cache count apart. */
 function takeUsage(usage: Shape, into: Reading): void {
-  const { input_tokens, cache_read_input_tokens, cache_creation_input_tokens } = usage;
-  into.cachedTokens = count(cache_read_input_tokens) ?? into.cachedTokens;
-  into.cacheWriteTokens = count(cache_creation_input_tokens) ?? into.cacheWriteTokens;
-  if (count(input_tokens) !== undefined)
-    into.inputTokens = sum(input_tokens, cache_read_input_tokens, cache_creation_input_tokens);
+  into.cachedTokens = count(usage.cache_read_input_tokens) ?? into.cachedTokens;
+  into.cacheWriteTokens = count(usage.cache_creation_input_tokens) ?? into.cacheWriteTokens;
+  if (count(usage.input_tokens) !== undefined)
+    into.inputTokens = sum(usage.input_tokens, into.cachedTokens, into.cacheWriteTokens);
   into.outputTokens = count(usage.output_tokens) ?? into.outputTokens;
+  into.reasoningTokens = count(usage.output_tokens_details?.thinking_tokens) ?? into.reasoningTokens;
   into.totalTokens = sum(into.inputTokens, into.outputTokens);
 }

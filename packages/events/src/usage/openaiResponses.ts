@@ -20,6 +20,7 @@ export const openaiResponses: UsageReader = {
     into.outputTokens = count(usage.output_tokens);
     into.totalTokens = count(usage.total_tokens);
     into.cachedTokens = count(usage.input_tokens_details?.cached_tokens);
+    into.cacheWriteTokens = count(usage.input_tokens_details?.cache_write_tokens);
     into.reasoningTokens = count(usage.output_tokens_details?.reasoning_tokens);
   },
   // `created`, `in_progress` and the like come at once, before the model has said anything.

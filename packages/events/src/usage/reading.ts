@@ -13,6 +13,13 @@ export interface Reading {
   /** Tokens of the answer that went into reasoning; a part of `outputTokens`. */
   reasoningTokens?: number | undefined;
   totalTokens?: number | undefined;
+  /** Tokens of the prompt and of the answer by their modality, as far as the provider breaks them down. */
+  textInputTokens?: number | undefined;
+  imageInputTokens?: number | undefined;
+  audioInputTokens?: number | undefined;
+  textOutputTokens?: number | undefined;
+  imageOutputTokens?: number | undefined;
+  audioOutputTokens?: number | undefined;
   /** Whether the model said that its answer is complete. */
   isFinished?: boolean | undefined;
 }
@@ -44,6 +51,11 @@ export function shape(value: unknown): Shape | undefined {
 /** The value, where it is a count. */
 export function count(value: unknown): number | undefined {
   return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+}
+
+/** The value, where it counts something: a provider's 0 of a modality that was not asked for says nothing. */
+export function some(value: unknown): number | undefined {
+  return count(value) || undefined;
 }
 
 /** The value, where it is text that says something. */

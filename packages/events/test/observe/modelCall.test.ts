@@ -111,8 +111,6 @@ describe('observeModelCall', () => {
       inputTokens: 20,
       outputTokens: 4,
       totalTokens: 24,
-      cachedTokens: undefined,
-      reasoningTokens: undefined,
       timeToFirstChunk: undefined,
       streaming: false,
       status: 'success',

@@ -100,6 +100,16 @@ describe('observing work', () => {
     ]);
   });
 
+  it('counts the time before the call, where it is said when the run began', async () => {
+    const startTime = Date.now() - 5_000;
+    await observer.observeRun({ ...APPLICATION, startTime }, async () => {});
+    const { attributes = {} } = sdk.records()[0] ?? {};
+    const took = Number(attributes['telltale.duration']);
+    assert.ok(took >= 5 && took < 60, String(took));
+    assert.equal(attributes['telltale.start_time'], startTime);
+    assert.ok(Number(attributes['telltale.end_time']) >= startTime + 5_000);
+  });
+
   it('records a presence with its start and end, once', async () => {
     {
       using session = observer.sessionAlive({ ...APPLICATION, user: 'u-1' });

@@ -9,6 +9,7 @@ import {
   modelCall,
 } from '../../src/index.ts';
 import { semconvRegistry } from '../../src/reference/index.ts';
+import { exampleOf, semconvFile, semconvManifest } from '../support/semconvFormat.ts';
 
 const OPTIONS = {
   name: 'shop',
@@ -123,5 +124,23 @@ describe('the registry in the format of semantic conventions', () => {
         ({ ref, requirement_level }) => ref === 'gen_ai.token.type' && requirement_level === 'required',
       ),
     );
+  });
+
+  it('keeps to the published format, with examples of each attribute’s type', () => {
+    const { manifest, model } = semconvRegistry(businessEvents(), OPTIONS);
+    semconvManifest.parse(manifest);
+    const { groups } = semconvFile.parse(model);
+    let looked = 0;
+    for (const group of groups) {
+      for (const attribute of group.attributes ?? []) {
+        if (!('id' in attribute) || !attribute.examples) continue;
+        const of = exampleOf(attribute.type);
+        for (const example of attribute.examples) {
+          assert.ok(of?.safeParse(example).success, `${attribute.id}: ${JSON.stringify(example)}`);
+          looked++;
+        }
+      }
+    }
+    assert.ok(looked > 50, String(looked));
   });
 });

@@ -24,6 +24,29 @@ describe('readers of usage', () => {
     });
   }
 
+  it('keeps what a chunk said of tokens, whatever chunks come after it', () => {
+    let tried = 0;
+    for (const { reader: name, values, expected } of RECORDED) {
+      const reader = USAGE_READERS.find((one) => one.name === name);
+      const isSilent = (value: object) => {
+        const alone: Reading = {};
+        reader?.read(value, alone);
+        return alone.inputTokens === undefined && alone.outputTokens === undefined;
+      };
+      const silent = values.filter(isSilent);
+      if (silent.length === 0 || silent.length === values.length) continue;
+      const reading: Reading = {};
+      for (const value of [...values, ...silent]) reader?.read(value, reading);
+      assert.deepEqual(
+        [reading.inputTokens, reading.outputTokens],
+        [expected.inputTokens, expected.outputTokens],
+        name,
+      );
+      tried++;
+    }
+    assert.ok(tried >= 4, String(tried));
+  });
+
   it('has a recorded shape for each reader', () => {
     const recorded = new Set(RECORDED.map(({ reader }) => reader));
     assert.deepEqual([...recorded].sort(), USAGE_READERS.map(({ name }) => name).sort());

@@ -1,4 +1,21 @@
+import type { Message, RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
+import type { LanguageModelUsage } from 'ai';
+import type { ChatResponse, EmbedResponse } from 'ollama';
+import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/completions';
+import type { CreateEmbeddingResponse } from 'openai/resources/embeddings';
+import type { Response, ResponseStreamEvent } from 'openai/resources/responses/responses';
 import type { Reading } from '../../src/usage/reading.ts';
+
+// The shapes are checked against the types of the providers' own clients, as far as they go: what stands here exists there, with that
+// type. Google's are those of @google/genai 2.32.0 (GenerateContentResponse, UsageMetadata), which is not installed for its many dependencies.
+type Part<T> = T extends readonly (infer Item)[]
+  ? readonly Part<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]?: Part<T[Key]> }
+    : T;
+
+/** The client makes a `Date` of the time, which comes as text. */
+type OllamaChunk = Part<Omit<ChatResponse, 'created_at'>> & { readonly created_at: string };
 
 /** A provider's answer as its API reference shows it, and what is to be read from it. */
 export interface Recorded {
@@ -12,22 +29,40 @@ export interface Recorded {
   readonly firstOutput?: number;
 }
 
-const chunk = (choices: unknown[], more = {}) => ({
-  id: 'chatcmpl-123',
-  object: 'chat.completion.chunk',
-  created: 1694268190,
-  model: 'gpt-4o-mini',
-  system_fingerprint: 'fp_44709d6fcb',
-  choices,
-  ...more,
-});
+const chunk = (
+  choices: Part<ChatCompletionChunk>['choices'] & object,
+  more: Part<ChatCompletionChunk> = {},
+) =>
+  ({
+    id: 'chatcmpl-123',
+    object: 'chat.completion.chunk',
+    created: 1694268190,
+    model: 'gpt-4o-mini',
+    system_fingerprint: 'fp_44709d6fcb',
+    choices,
+    ...more,
+  }) satisfies Part<ChatCompletionChunk>;
 const chatUsage = {
   prompt_tokens: 19,
   completion_tokens: 10,
   total_tokens: 29,
   prompt_tokens_details: { cached_tokens: 16, audio_tokens: 0 },
   completion_tokens_details: { reasoning_tokens: 3, audio_tokens: 0, accepted_prediction_tokens: 0 },
-};
+} satisfies ChatCompletion['usage'];
+/** Of a prompt with a picture and a recording, answered by speech. */
+const mixedUsage = {
+  prompt_tokens: 320,
+  completion_tokens: 60,
+  total_tokens: 380,
+  prompt_tokens_details: {
+    cached_tokens: 0,
+    cache_write_tokens: 128,
+    text_tokens: 80,
+    image_tokens: 200,
+    audio_tokens: 40,
+  },
+  completion_tokens_details: { reasoning_tokens: 0, text_tokens: 10, audio_tokens: 50 },
+} satisfies ChatCompletion['usage'];
 const response = {
   id: 'resp_67ccd2be',
   object: 'response',
@@ -47,13 +82,14 @@ const response = {
   ],
   usage: {
     input_tokens: 36,
-    input_tokens_details: { cached_tokens: 8 },
+    input_tokens_details: { cached_tokens: 8, cache_write_tokens: 16 },
     output_tokens: 87,
     output_tokens_details: { reasoning_tokens: 40 },
     total_tokens: 123,
   },
-};
-const running = { ...response, status: 'in_progress', output: [], usage: null };
+} satisfies Part<Response>;
+const { usage: _, ...begun } = response;
+const running = { ...begun, status: 'in_progress', output: [] } satisfies Part<Response>;
 const gemini = (text: string, more = {}) => ({
   candidates: [{ content: { parts: [{ text }], role: 'model' }, index: 0, ...more }],
   modelVersion: 'gemini-2.5-flash',
@@ -65,7 +101,7 @@ const vercelUsage = {
   outputTokens: 7,
   outputTokenDetails: { textTokens: 7, reasoningTokens: 0 },
   totalTokens: 32,
-};
+} satisfies LanguageModelUsage;
 
 export const RECORDED: readonly Recorded[] = [
   {
@@ -87,7 +123,7 @@ export const RECORDED: readonly Recorded[] = [
         ],
         usage: chatUsage,
         service_tier: 'default',
-      },
+      } satisfies Part<ChatCompletion>,
     ],
     text: 'Hello! How can I help?',
     expected: {
@@ -140,6 +176,27 @@ export const RECORDED: readonly Recorded[] = [
     },
   },
   {
+    reader: 'openai chat',
+    what: 'tokens of several modalities, and into the cache',
+    values: [chunk([{ index: 0, delta: { content: 'Hi' }, finish_reason: 'stop' }], { usage: mixedUsage })],
+    text: 'Hi',
+    expected: {
+      responseModel: 'gpt-4o-mini',
+      inputTokens: 320,
+      outputTokens: 60,
+      totalTokens: 380,
+      cachedTokens: 0,
+      cacheWriteTokens: 128,
+      reasoningTokens: 0,
+      textInputTokens: 80,
+      imageInputTokens: 200,
+      audioInputTokens: 40,
+      textOutputTokens: 10,
+      audioOutputTokens: 50,
+      isFinished: true,
+    },
+  },
+  {
     reader: 'openai responses',
     what: 'response',
     values: [response],
@@ -151,6 +208,7 @@ export const RECORDED: readonly Recorded[] = [
       outputTokens: 87,
       totalTokens: 123,
       cachedTokens: 8,
+      cacheWriteTokens: 16,
       reasoningTokens: 40,
       isFinished: true,
     },
@@ -178,7 +236,7 @@ export const RECORDED: readonly Recorded[] = [
       },
       { type: 'response.output_text.done', item_id: 'msg', text: 'In a grove' },
       { type: 'response.completed', response },
-    ],
+    ] satisfies readonly Part<ResponseStreamEvent>[],
     text: 'In a grove',
     firstOutput: 3,
     expected: {
@@ -187,6 +245,7 @@ export const RECORDED: readonly Recorded[] = [
       outputTokens: 87,
       totalTokens: 123,
       cachedTokens: 8,
+      cacheWriteTokens: 16,
       reasoningTokens: 40,
       isFinished: true,
     },
@@ -200,7 +259,7 @@ export const RECORDED: readonly Recorded[] = [
         data: [{ object: 'embedding', embedding: [0.0023, -0.0093], index: 0 }],
         model: 'text-embedding-ada-002',
         usage: { prompt_tokens: 8, total_tokens: 8 },
-      },
+      } satisfies CreateEmbeddingResponse,
     ],
     expected: { responseModel: 'text-embedding-ada-002', inputTokens: 8, totalTokens: 8 },
   },
@@ -221,8 +280,9 @@ export const RECORDED: readonly Recorded[] = [
           cache_creation_input_tokens: 200,
           cache_read_input_tokens: 1000,
           output_tokens: 503,
+          output_tokens_details: { thinking_tokens: 300 },
         },
-      },
+      } satisfies Part<Message>,
     ],
     text: 'Hi! My name is Claude.',
     firstOutput: -1,
@@ -232,6 +292,7 @@ export const RECORDED: readonly Recorded[] = [
       outputTokens: 503,
       cachedTokens: 1000,
       cacheWriteTokens: 200,
+      reasoningTokens: 300,
       totalTokens: 1798,
       isFinished: true,
     },
@@ -249,7 +310,7 @@ export const RECORDED: readonly Recorded[] = [
           content: [],
           model: 'claude-opus-4-20250514',
           stop_reason: null,
-          usage: { input_tokens: 25, cache_read_input_tokens: 0, output_tokens: 1 },
+          usage: { input_tokens: 25, cache_read_input_tokens: 100, output_tokens: 1 },
         },
       },
       { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
@@ -260,18 +321,19 @@ export const RECORDED: readonly Recorded[] = [
       {
         type: 'message_delta',
         delta: { stop_reason: 'end_turn', stop_sequence: null },
-        usage: { output_tokens: 15 },
+        // All tokens so far; what it does not know again is null.
+        usage: { input_tokens: 25, cache_read_input_tokens: null, output_tokens: 15 },
       },
       { type: 'message_stop' },
-    ],
+    ] satisfies readonly Part<RawMessageStreamEvent | { type: 'ping' }>[],
     text: 'Hello!',
     firstOutput: 3,
     expected: {
       responseModel: 'claude-opus-4-20250514',
-      inputTokens: 25,
+      inputTokens: 125,
       outputTokens: 15,
-      cachedTokens: 0,
-      totalTokens: 40,
+      cachedTokens: 100,
+      totalTokens: 140,
       isFinished: true,
     },
   },
@@ -287,6 +349,11 @@ export const RECORDED: readonly Recorded[] = [
           candidatesTokenCount: 5,
           thoughtsTokenCount: 20,
           totalTokenCount: 33,
+          promptTokensDetails: [
+            { modality: 'TEXT', tokenCount: 5 },
+            { modality: 'VIDEO', tokenCount: 3 },
+          ],
+          candidatesTokensDetails: [{ modality: 'TEXT', tokenCount: 5 }],
         },
       },
     ],
@@ -298,6 +365,8 @@ export const RECORDED: readonly Recorded[] = [
       cachedTokens: 4,
       reasoningTokens: 20,
       totalTokens: 33,
+      textInputTokens: 5,
+      textOutputTokens: 5,
       isFinished: true,
     },
   },
@@ -333,7 +402,7 @@ export const RECORDED: readonly Recorded[] = [
         created_at: '2023-08-04T08:52:19.385406455-07:00',
         message: { role: 'assistant', content: 'The' },
         done: false,
-      },
+      } satisfies OllamaChunk,
       {
         model: 'llama3.2',
         created_at: '2023-08-04T19:22:45.499127Z',
@@ -343,7 +412,7 @@ export const RECORDED: readonly Recorded[] = [
         total_duration: 4883583458,
         prompt_eval_count: 26,
         eval_count: 282,
-      },
+      } satisfies OllamaChunk,
     ],
     text: 'The',
     expected: {
@@ -363,7 +432,7 @@ export const RECORDED: readonly Recorded[] = [
         embeddings: [[0.010071029, -0.0017594862]],
         total_duration: 14143917,
         prompt_eval_count: 8,
-      },
+      } satisfies Part<EmbedResponse>,
     ],
     expected: {
       responseModel: 'all-minilm',

@@ -5,6 +5,7 @@ import { describe, it } from 'mocha';
 import type { LogEntry } from '../../src/entry.ts';
 import { LEVELS } from '../../src/levels.ts';
 import { hasColours } from '../../src/sinks/colours.ts';
+import { jsonLine } from '../../src/sinks/json.ts';
 import { prettyFormat } from '../../src/sinks/pretty.ts';
 import { DANGEROUS, entryWith } from '../support/entries.ts';
 import { HOSTILE_TEXTS } from '../support/hostile.ts';
@@ -43,6 +44,12 @@ describe('prettyFormat', () => {
       line.replace(TIME, ''),
       'INFO     shop.cart item added item.id=a-17 quantity=2 note="two words" list=[1,"a"] trace=0af76519',
     );
+  });
+
+  it('shows the time once', () => {
+    const line = plain(entryWith({ attributes: { 'log.record.uid': 'uid' } }));
+    assert.equal(line.match(/\d\d:\d\d:\d\d/g)?.length, 1);
+    assert.equal(jsonLine(entryWith()).match(/\d\d:\d\d:\d\d/g)?.length, 1);
   });
 
   it('shows the stack of an exception below, indented, instead of what its first line says', () => {

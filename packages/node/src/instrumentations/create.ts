@@ -4,7 +4,7 @@ import { diag } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { withOurBase } from './ourBase.ts';
 import { wrapPatches } from './patches.ts';
-import type { Entry } from './table.ts';
+import type { Asked, Entry } from './table.ts';
 
 // The copy that instrumentations require, which is not the one that is imported. The bundle takes this line away, and has one copy.
 const require = createRequire(import.meta.url);
@@ -12,8 +12,9 @@ const base = () =>
   require('@opentelemetry/instrumentation') as typeof import('@opentelemetry/instrumentation');
 
 /** Makes an instrumentation. Where it fails to patch a module, the application gets that as it is. */
-export function create(entry: Entry): Instrumentation {
-  const instrumentation = new (withOurBase(entry.load))(entry.config ?? {});
+export function create(entry: Entry, asked: Asked): Instrumentation {
+  const { load, config = {} } = entry;
+  const instrumentation = new (withOurBase(() => load(asked)))(config);
   let isTold = false;
   wrapPatches(instrumentation, (patch) => (exports, version) => {
     try {
@@ -28,14 +29,14 @@ export function create(entry: Entry): Instrumentation {
 }
 
 /** Makes one before the SDK has started; one that cannot be made is told and missing. */
-export function createAtStart(entry: Entry): Instrumentation | undefined {
-  return orTold(entry, () => create(entry));
+export function createAtStart(entry: Entry, asked: Asked): Instrumentation | undefined {
+  return orTold(entry, () => create(entry, asked));
 }
 
 /** Makes one after the SDK has started; one that cannot be made is told and missing. */
-export function createLater(entry: Entry): Instrumentation | undefined {
+export function createLater(entry: Entry, asked: Asked): Instrumentation | undefined {
   return orTold(entry, () => {
-    const instrumentation = create(entry);
+    const instrumentation = create(entry, asked);
     base().registerInstrumentations({ instrumentations: [instrumentation] });
     return instrumentation;
   });

@@ -12,7 +12,13 @@ import {
   switchProblems,
   variableProblems,
 } from './switches.ts';
-import type { Entry } from './table.ts';
+import type { Asked, Entry } from './table.ts';
+
+/** The settings that instrumentations depend on. */
+export interface InstrumentationSettings {
+  readonly instrumentations: Switches;
+  readonly events: Asked;
+}
 
 /** The instrumentations of a process. */
 export interface Instrumentations {
@@ -37,12 +43,12 @@ export interface Instrumentations {
  * brings where the application has it.
  *
  * @param variables the standard variables
- * @param switches the settings, which win over those
+ * @param settings their switches, which win over those
  * @param isReloaded whether they will be switched while the process runs. Those that are off are loaded with their modules then, too
  */
 export function createInstrumentations(
   variables: SwitchVariables,
-  switches: Switches,
+  { instrumentations: switches, events: asked }: InstrumentationSettings,
   isReloaded: boolean,
 ): Instrumentations {
   const { entries, problem } = available();
@@ -52,7 +58,7 @@ export function createInstrumentations(
 
   const instances = entries
     .filter((entry) => entry.modules.length === 0 && isInForce(entry))
-    .flatMap((entry) => keep(entry, createAtStart(entry)));
+    .flatMap((entry) => keep(entry, createAtStart(entry, asked)));
 
   function keep(entry: Entry, instrumentation: Instrumentation | undefined): Instrumentation[] {
     if (!instrumentation) return [];
@@ -75,7 +81,7 @@ export function createInstrumentations(
       if (waiting.length === 0) return;
       if (instances.length === 0) hookRequire(); // each of them does
       watchModules(waiting, (entry) => {
-        keep(entry, createLater(entry));
+        keep(entry, createLater(entry, asked));
         if (!isInForce(entry)) made.get(entry.name)?.disable(); // it sees its module, and leaves it as it is
       });
     },
@@ -100,7 +106,7 @@ export function createInstrumentations(
       const instrumentation = made.get(entry.name);
       if (!on) instrumentation?.disable();
       else if (instrumentation) return instrumentation.enable() ? undefined : 'its module is loaded already';
-      else if (entry.modules.length === 0) keep(entry, createLater(entry));
+      else if (entry.modules.length === 0) keep(entry, createLater(entry, asked));
       return undefined;
     } catch (error) {
       return `it cannot be switched: ${String(error)}`;

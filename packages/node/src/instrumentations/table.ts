@@ -8,6 +8,12 @@ import { redisCommand } from './redisCommand.ts';
 // Called at first use. The bundle takes this line away, and has in it what is required below.
 const require = createRequire(import.meta.url);
 
+/** What of the settings instrumentations ask for. */
+export interface Asked {
+  /** Whether spans of model calls become events, which give the metrics of the GenAI conventions. */
+  readonly fromSpans: boolean;
+}
+
 /** One instrumentation: its switch name, the modules that it patches, and how it is loaded. */
 export interface Entry {
   /** As in `OTEL_NODE_ENABLED_INSTRUMENTATIONS`: the package's name without `@opentelemetry/instrumentation-`. */
@@ -15,7 +21,7 @@ export interface Entry {
   /** It is loaded when one of these, or any file of their packages, is first required or imported; where there are none, at once. */
   readonly modules: readonly string[];
   /** Loads its class. */
-  readonly load: () => new (config: object) => Instrumentation;
+  readonly load: (asked: Asked) => new (config: object) => Instrumentation;
   /** Its settings. @default those of the instrumentation */
   readonly config?: object;
   /** The package that brings it, where that is another's. */
@@ -33,7 +39,7 @@ export const TABLE: readonly Entry[] = [
   { name: 'undici', modules: [], load: () => require('@opentelemetry/instrumentation-undici').UndiciInstrumentation },
   { name: 'ioredis', modules: ['ioredis'], load: () => require('@opentelemetry/instrumentation-ioredis').IORedisInstrumentation, config: redis },
   { name: 'redis', modules: ['redis', '@redis/client'], load: () => require('@opentelemetry/instrumentation-redis').RedisInstrumentation, config: redis },
-  { name: 'openai', modules: ['openai'], load: () => completedOpenAI(require('@opentelemetry/instrumentation-openai').OpenAIInstrumentation) },
+  { name: 'openai', modules: ['openai'], load: ({ fromSpans }) => completedOpenAI(require('@opentelemetry/instrumentation-openai').OpenAIInstrumentation, !fromSpans) },
   { name: 'fastify', modules: ['fastify'], load: () => withoutHookSpans(require('@opentelemetry/instrumentation-fastify').FastifyInstrumentation) },
   { name: 'express', modules: ['express'], load: () => require('@opentelemetry/instrumentation-express').ExpressInstrumentation },
   { name: 'koa', modules: ['koa'], load: () => require('@opentelemetry/instrumentation-koa').KoaInstrumentation },

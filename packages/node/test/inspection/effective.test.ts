@@ -75,6 +75,21 @@ describe('effectiveConfiguration', () => {
     assert.equal(values.get('tracer_provider.sampler.parent_based.root.always_on')?.value, null);
   });
 
+  it('takes several placeholders in one path', () => {
+    const placeholders = `"\${TEST_FOLDER:-logs}/\${TEST_NAME:-shop}-\${TEST_STAGE}.log"`;
+    writeFileSync(file, FILE.replace('logs/shop.log', placeholders));
+    const path = () => read({}, file).get('distribution.telltale.logging.file.path')?.value;
+    // The configuration's reader takes variables from nowhere else.
+    try {
+      process.env['TEST_STAGE'] = 'test';
+      assert.equal(path(), 'logs/shop-test.log');
+      Object.assign(process.env, { TEST_FOLDER: '/var/log', TEST_NAME: 'x' });
+      assert.equal(path(), '/var/log/x-test.log');
+    } finally {
+      for (const name of ['TEST_STAGE', 'TEST_FOLDER', 'TEST_NAME']) delete process.env[name];
+    }
+  });
+
   it('tells what comes from the environment and what is a default', () => {
     const values = read({
       OTEL_BSP_SCHEDULE_DELAY: '7',

@@ -19,7 +19,9 @@ describe('what @opentelemetry/auto-instrumentations-node brings', function () {
 
   for (const entry of more) {
     it(`can make ${entry.name}, which patches the modules that are known`, () => {
-      const instrumentation = create(entry) as ReturnType<typeof create> & { _modules?: { name: string }[] };
+      const instrumentation = create(entry, { fromSpans: true }) as ReturnType<typeof create> & {
+        _modules?: { name: string }[];
+      };
       instrumentation.disable();
       assert.equal(instrumentation.instrumentationName, `@opentelemetry/instrumentation-${entry.name}`);
       const modules = new Set(instrumentation._modules?.map(({ name }) => name));

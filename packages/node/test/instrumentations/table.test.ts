@@ -15,7 +15,7 @@ describe('the table of instrumentations', function () {
 
   for (const entry of TABLE) {
     it(`can make ${entry.name}, whose package has that name`, () => {
-      const instrumentation = create(entry);
+      const instrumentation = create(entry, { fromSpans: true });
       instrumentation.disable();
       assert.equal(instrumentation.instrumentationName, `@opentelemetry/instrumentation-${entry.name}`);
     });

@@ -33,7 +33,7 @@ export interface ReceivedSpan {
 export interface ReceivedMetric {
   name: string;
   temporality: number | undefined;
-  points: { attributes: Record<string, unknown> }[];
+  points: { attributes: Record<string, unknown>; boundaries: readonly number[] | undefined }[];
 }
 
 /** What arrived, taken apart; and the resource of the last request. */
@@ -140,7 +140,10 @@ function take(received: Received, body: Json): void {
     for (const { metrics = [] } of resource.scopeMetrics ?? []) {
       for (const { name, histogram, sum } of metrics) {
         const { aggregationTemporality: temporality, dataPoints = [] } = histogram ?? sum ?? {};
-        const points = dataPoints.map((point: Json) => ({ attributes: attributes(point.attributes) }));
+        const points = dataPoints.map((point: Json) => ({
+          attributes: attributes(point.attributes),
+          boundaries: point.explicitBounds,
+        }));
         received.metrics.push({ name, temporality, points });
       }
     }

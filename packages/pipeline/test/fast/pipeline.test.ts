@@ -55,6 +55,7 @@ for (const worker of [true, false]) {
       assert.equal(await pipeline.flush(30_000), true);
       assert.equal(receiver.bodies.length, BURST);
       assert.equal(new Set(receiver.bodies).size, BURST);
+      assert.ok(receiver.requests <= BURST / 1_000, `${receiver.requests} requests`);
       const { intake, delivery } = pipeline.stats();
       assert.deepEqual(
         [intake.logs.offered, delivery?.logs.delivered, delivery?.logs.inMemory],

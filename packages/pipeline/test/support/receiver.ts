@@ -8,6 +8,8 @@ export interface Receiver {
   readonly bodies: string[];
   /** The status of the next answers. @default 200 */
   status: number;
+  /** How many requests were answered. */
+  readonly requests: number;
   stop(): void;
 }
 
@@ -18,9 +20,10 @@ interface Request {
 /** A receiver of log records in OTLP protobuf. */
 export async function startReceiver(): Promise<Receiver> {
   const bodies: string[] = [];
-  const receiver = { status: 200 };
+  const receiver = { status: 200, requests: 0 };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
+    receiver.requests++;
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       response.writeHead(receiver.status, { 'content-type': 'application/x-protobuf' }).end();

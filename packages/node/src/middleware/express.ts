@@ -1,0 +1,38 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { openRequest } from './observedRequest.ts';
+import type { ObserveRequestsOptions } from './requestFacts.ts';
+import { responseEnd } from './responseEnd.ts';
+
+export { failRun } from './observedRequest.ts';
+export type { ObserveRequestsOptions, RequestedApplication } from './requestFacts.ts';
+
+/** A middleware of Express, Connect and all that take theirs. */
+export type Middleware<Request extends IncomingMessage> = (
+  request: Request,
+  response: ServerResponse,
+  next: () => void,
+) => void;
+
+/**
+ * Middleware for Express: a unit of work for each request, whose logs and events carry the user and the session, and an application's run where the
+ * request is one. The run ends when the body of the response has ended, and its status is what the response says. Put it before what refuses
+ * requests, so that refused ones are recorded.
+ *
+ * @example
+ * ```ts
+ * app.post('/chat/:session', observeRequests<Request>({
+ *   user: (request) => request.get('x-user'),
+ *   session: (request) => request.params.session,
+ *   application: () => ({ applicationId: 'a-1', applicationName: 'Office', applicationType: 'assistant' }),
+ * }), answer);
+ * ```
+ */
+export function observeRequests<Request extends IncomingMessage = IncomingMessage>(
+  options: ObserveRequestsOptions<Request> = {},
+): Middleware<Request> {
+  return (request, response, next) => {
+    const { method = 'GET', headers } = request;
+    const observed = openRequest(request, { method, headers, over: responseEnd(response) }, options);
+    void observed.handle(() => next());
+  };
+}
