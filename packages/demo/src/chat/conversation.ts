@@ -2,14 +2,14 @@ import type {
   ChatCompletionMessageFunctionToolCall,
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
-import type { Application, ChatSession } from '../data/store.ts';
+import type { Application, ChatSession, ToolName } from '../data/store.ts';
 import { errorTypeOf } from '../errors.ts';
 import { getLogger } from '../ledger.ts';
 import { observer } from '../observer.ts';
 import { inSpan } from '../spans.ts';
 import { type Caller, fieldsOf } from './caller.ts';
 import type { Models } from './models.ts';
-import type { Tool, ToolName } from './tools.ts';
+import type { Tool } from './tools.ts';
 
 /** How often the model may ask for tools before it has to answer. */
 const MAX_TOOL_ROUNDS = 3;

@@ -1,8 +1,6 @@
 import type { ChatCompletionTool } from 'openai/resources/chat/completions';
+import type { ToolName } from '../data/store.ts';
 import type { Caller } from './caller.ts';
-
-/** The tools that an application may have. */
-export type ToolName = 'calculate' | 'current_time' | 'search_knowledge';
 
 /** A tool that a model may call. */
 export interface Tool {

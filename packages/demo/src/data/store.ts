@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
-import type { ToolName } from '../chat/tools.ts';
+
+/** The tools that an application may have. */
+export type ToolName = 'calculate' | 'current_time' | 'search_knowledge';
 
 /** A chat application that users talk to. */
 export interface Application {

@@ -1,22 +1,11 @@
-import { type Attributes, type Context, type HrTime, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
+import { type Attributes, type Context, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
 import { guarded } from '../observe/guard.ts';
 import { enterSpan, leaveUnit, passOn, type Unit } from '../observe/units.ts';
 import type { Recorder } from '../recorder.ts';
+import type { EndedSpan } from './endedSpan.ts';
 import { type Sighting, sightingOf } from './sightings.ts';
 import { type ModelCallFields, modelCallFields, recordSpan } from './spanEvents.ts';
 import { textOf } from './spanFields.ts';
-
-/** What is read of a span that has ended: a part of the SDK's `ReadableSpan`. */
-export interface EndedSpan {
-  readonly name: string;
-  readonly attributes: Attributes;
-  readonly status: { readonly code: number };
-  readonly startTime: HrTime;
-  readonly endTime: HrTime;
-  readonly duration: HrTime;
-  readonly events: readonly { readonly name: string; readonly attributes?: Attributes }[];
-  readonly instrumentationScope: { readonly name: string };
-}
 
 /** The SDK's `SpanProcessor`, which takes this as one. */
 export interface GenAiSpanProcessor {

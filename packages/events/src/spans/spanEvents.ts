@@ -6,7 +6,7 @@ import { costOf } from '../observe/price.ts';
 import type { Unit } from '../observe/units.ts';
 import type { Recorder } from '../recorder.ts';
 import { speedOf, text } from '../usage/reading.ts';
-import type { EndedSpan } from './genAiSpans.ts';
+import type { EndedSpan } from './endedSpan.ts';
 import type { Sighting } from './sightings.ts';
 import { countOf, firstChunkOf, isStreamed, providerOf, textOf, tokensOf } from './spanFields.ts';
 import { spanOutcome } from './spanOutcome.ts';

@@ -1,6 +1,6 @@
 import { type Attributes, SpanStatusCode } from '@opentelemetry/api';
 import { CANCELLED, type Outcome, outcomeOfType, SUCCESS } from '../observe/outcome.ts';
-import type { EndedSpan } from './genAiSpans.ts';
+import type { EndedSpan } from './endedSpan.ts';
 import type { Sighting } from './sightings.ts';
 
 // The Vercel AI SDK's; its runs say so, too.

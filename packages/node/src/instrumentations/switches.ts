@@ -1,6 +1,6 @@
 import type { Environment } from '../environment.ts';
-import type { Settings } from '../settings.ts';
 import { didYouMean } from '../settingsCheck.ts';
+import type { Settings } from '../settingsSchema.ts';
 import { AUTO_INSTRUMENTATIONS } from './autoInstrumentations.ts';
 import { BROUGHT } from './brought.ts';
 import { type Entry, TABLE } from './table.ts';
