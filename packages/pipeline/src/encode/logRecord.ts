@@ -1,4 +1,5 @@
 import type { Attributes, HrTime, SeverityNumber, SpanContext } from '@opentelemetry/api';
+import { acyclic } from './acyclic.ts';
 import {
   ATTRIBUTES,
   BODY,
@@ -9,10 +10,12 @@ import {
   SEVERITY_NUMBER,
   SEVERITY_TEXT,
   SPAN_ID,
+  SPAN_ID_BYTES,
   TIME,
   TRACE_ID,
+  TRACE_ID_BYTES,
 } from './tags.ts';
-import { type AttributeLimits, isUsable, writeAnyValue, writeAttributes } from './values.ts';
+import { type AttributeLimits, writeAnyValue, writeAttributes } from './values.ts';
 import type { ProtoWriter } from './writer.ts';
 
 /** What a log record consists of, whether it comes from the SDK or straight from a caller. */
@@ -45,7 +48,7 @@ export function writeLogRecord(writer: ProtoWriter, log: LogFields, limits: Attr
   if (body !== undefined) {
     writer.byte(BODY);
     const at = writer.open();
-    if (isUsable(body)) writeAnyValue(writer, body, Number.POSITIVE_INFINITY);
+    writeAnyValue(writer, acyclic(body), Number.POSITIVE_INFINITY);
     writer.close(at);
   }
   const dropped = log.droppedAttributesCount + writeAttributes(writer, ATTRIBUTES, log.attributes, limits);
@@ -76,9 +79,9 @@ function writeSpanContext(writer: ProtoWriter, spanContext: SpanContext): void {
     writer.fixed32(spanContext.traceFlags);
   }
   writer.byte(TRACE_ID);
-  writer.hex(spanContext.traceId);
+  writer.id(spanContext.traceId, TRACE_ID_BYTES);
   writer.byte(SPAN_ID);
-  writer.hex(spanContext.spanId);
+  writer.id(spanContext.spanId, SPAN_ID_BYTES);
   writer.copyWords(start, last.words);
   last.bytes = writer.position - start;
   last.of = spanContext;

@@ -1,5 +1,6 @@
 import type { Link, SpanContext, TraceState } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
+import { SPAN_ID_BYTES, TRACE_ID_BYTES } from './tags.ts';
 import { UNLIMITED, writeAttributes } from './values.ts';
 import type { ProtoWriter } from './writer.ts';
 
@@ -42,13 +43,13 @@ export function writeSpan(writer: ProtoWriter, span: ReadableSpan): void {
   const context = span.spanContext();
   const parent = span.parentSpanContext;
   writer.byte(SPAN.traceId);
-  writer.hex(context.traceId);
+  writer.id(context.traceId, TRACE_ID_BYTES);
   writer.byte(SPAN.spanId);
-  writer.hex(context.spanId);
+  writer.id(context.spanId, SPAN_ID_BYTES);
   writeTraceState(writer, SPAN.traceState, context.traceState);
   if (parent?.spanId) {
     writer.byte(SPAN.parentSpanId);
-    writer.hex(parent.spanId);
+    writer.id(parent.spanId, SPAN_ID_BYTES);
   }
   writer.byte(SPAN.name);
   writer.text(span.name);
@@ -87,9 +88,9 @@ function writeLink(writer: ProtoWriter, link: Link): void {
   writer.byte(SPAN.links);
   const at = writer.open();
   writer.byte(LINK.traceId);
-  writer.hex(link.context.traceId);
+  writer.id(link.context.traceId, TRACE_ID_BYTES);
   writer.byte(LINK.spanId);
-  writer.hex(link.context.spanId);
+  writer.id(link.context.spanId, SPAN_ID_BYTES);
   writeTraceState(writer, LINK.traceState, link.context.traceState);
   if (link.attributes) writeAttributes(writer, LINK.attributes, link.attributes, UNLIMITED);
   writeCount(writer, LINK.droppedAttributes, link.droppedAttributesCount ?? 0);

@@ -24,3 +24,7 @@ export const ARRAY = 0x2a;
 export const KVLIST = 0x32;
 export const BYTES = 0x3a;
 export const REPEATED = 0x0a;
+
+/** Bytes of a trace's and of a span's id. */
+export const TRACE_ID_BYTES = 16;
+export const SPAN_ID_BYTES = 8;

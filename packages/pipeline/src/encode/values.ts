@@ -1,6 +1,7 @@
-import { type Attributes, diag } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import { isAnyValue } from '@opentelemetry/core';
 import { keyField } from './keys.ts';
+import { leaveOut } from './leftOut.ts';
 import { ARRAY, BOOL, BYTES, DOUBLE, INT, KEY, KVLIST, REPEATED, STRING, VALUE } from './tags.ts';
 import type { ProtoWriter } from './writer.ts';
 
@@ -45,7 +46,7 @@ export function writeAttributes(
       written++;
       writeKeyValue(writer, tag, key, value, limits.attributeValueLengthLimit);
     } else {
-      diag.warn(`Invalid attribute ${key === '' ? 'key' : 'value set for key'}: ${key}`);
+      leaveOut(key);
     }
   }
   return dropped;
@@ -61,7 +62,7 @@ function mayInherit(object: object): boolean {
 const PLAIN = {};
 
 /** Whether OTLP can carry it; looks into objects, so that no cycle is followed. */
-export function isUsable(value: unknown): boolean {
+function isUsable(value: unknown): boolean {
   const type = typeof value;
   return type === 'string' || type === 'number' || type === 'boolean' || isAnyValue(value);
 }

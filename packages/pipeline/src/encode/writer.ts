@@ -134,12 +134,15 @@ export class ProtoWriter {
     for (let i = 0; i < words.length; i++) words[i] = this.#view.getInt32(from + 4 * i, true);
   }
 
-  /** Length and bytes of a hexadecimal id. */
-  hex(digits: string): void {
+  /** Length and bytes of a hexadecimal id. One of another length is left empty: a server would refuse the whole request for it. */
+  id(digits: string, bytes: number): void {
+    if (digits.length !== 2 * bytes) {
+      this.byte(0);
+      return;
+    }
     const end = digits.length;
-    this.need(end);
     let at = this.position;
-    this.#bytes[at++] = end >> 1;
+    this.#bytes[at++] = bytes;
     for (let i = 0; i < end; i += 2) {
       const high = HEX[digits.charCodeAt(i)] as number;
       this.#bytes[at++] = (high << 4) | (HEX[digits.charCodeAt(i + 1)] as number);

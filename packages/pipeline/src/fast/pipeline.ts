@@ -127,7 +127,9 @@ export function assemblePipeline(parts: PipelineParts): FastPipeline {
     endSync(limit) {
       const last = metricReader && collectSync(metricReader);
       if (last) exporter.export(last, () => {});
-      return wayOut.endSync(limit);
+      const safe = wayOut.endSync(limit);
+      warner.close();
+      return safe;
     },
     replaceSinks: (sinks) => wayOut.replaceSinks(signals.includes('logs') ? sinks : []),
     stats,

@@ -1,9 +1,9 @@
 import { diag } from '@opentelemetry/api';
 import type { Signal } from '../batch.ts';
+import { systemClock } from '../clock.ts';
+import { leftOut } from '../encode/leftOut.ts';
 import type { Refusal } from '../memory/outbox.ts';
-
-/** A refusal of one kind is told at most once in this time. */
-const WINDOW_MS = 60_000;
+import { createWarnings } from '../warnings.ts';
 
 const REASONS: Readonly<Record<Refusal, string>> = {
   memory_full: 'the memory for records that are not yet sent is full',
@@ -16,24 +16,25 @@ export interface Warner {
   say(message: string): void;
   /** Tells each kind of refusal once a minute, with its count. */
   refused(signal: Signal, reason: Refusal): void;
+  /** Tells what was held back. */
+  close(): void;
 }
 
 /** Makes the one that tells it on OpenTelemetry's diagnostic logger. */
 export function createWarner(): Warner {
-  const silentUntil = new Map<string, number>();
-  const untold = new Map<string, number>();
+  const warnings = createWarnings((message) => diag.warn(message), systemClock);
   return {
     say: (message) => diag.warn(message),
-    refused(signal, reason) {
-      const kind = `${signal} ${reason}`;
-      const count = (untold.get(kind) ?? 0) + 1;
-      untold.set(kind, count);
-      if (Date.now() < (silentUntil.get(kind) ?? 0)) return;
-      silentUntil.set(kind, Date.now() + WINDOW_MS);
-      untold.set(kind, 0);
-      diag.warn(
-        `${count} of the ${signal} dropped (error.type ${reason}): ${REASONS[reason]} (told once a minute)`,
-      );
+    refused: (signal, reason) =>
+      warnings.tell(
+        `${signal} ${reason}`,
+        1,
+        (total) =>
+          `${total} of the ${signal} dropped (error.type ${reason}): ${REASONS[reason]} (told once a minute)`,
+      ),
+    close() {
+      warnings.close();
+      leftOut.close();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { systemClock } from '../delivery/clock.ts';
-import { createWarnings, type Warnings } from '../delivery/warnings.ts';
+import { systemClock } from '../clock.ts';
+import { createWarnings, type Warnings } from '../warnings.ts';
 import { RecordSinks } from './recordSinks.ts';
 import type { NamedSink, RecordSinkFactory, SinkHost, SinkModule } from './types.ts';
 

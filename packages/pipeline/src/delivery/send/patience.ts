@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../clock.ts';
+import type { Cancel, Clock } from '../../clock.ts';
 
 /** What a request gets at least when time is short, in ms. */
 const LEAST_MS = 150;

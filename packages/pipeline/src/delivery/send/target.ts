@@ -2,7 +2,7 @@ import type { Agent, RequestOptions } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Batch } from '../../batch.ts';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../../clock.ts';
 import type { OtlpEndpoint } from '../config/endpoint.ts';
 import { withoutCredentials } from '../config/url.ts';
 import type { Outcome } from '../outcome.ts';

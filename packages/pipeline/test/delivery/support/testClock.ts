@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/delivery/clock.ts';
+import type { Clock } from '../../../src/clock.ts';
 
 /** A clock that only moves when it is told to. */
 export interface TestClock extends Clock {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'mocha';
-import { systemClock } from '../../src/delivery/clock.ts';
+import { systemClock } from '../src/clock.ts';
 
 describe('systemClock', () => {
   it('calls back once, unless it is told not to', async () => {

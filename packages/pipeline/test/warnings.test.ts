@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { createWarnings } from '../../src/delivery/warnings.ts';
-import { createTestClock } from './support/testClock.ts';
+import { createWarnings } from '../src/warnings.ts';
+import { createTestClock } from './delivery/support/testClock.ts';
 
 describe('warnings', () => {
   it('tells the first of a kind at once, and the rest with its count at the end of the window', async () => {
