@@ -173,6 +173,40 @@ describe('the end of a process', function () {
     });
   }
 
+  it('tells the application once that it has nothing left to do, and sends all in that moment, observed metrics too', async () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+    const ended = await run('bye.cjs', { env });
+    assert.equal(ended.code, 0, ended.stderr);
+    assert.deepEqual(
+      ended.stdout.split('\n').filter((line) => line === 'bye'),
+      ['bye'],
+    );
+    const logs = () => receiver.received.logs.filter(({ scope }) => scope === 'shop.bye');
+    await sendLeftovers(() => logs().length === 1000, { env });
+    assert.equal(logs().length, 1000);
+    assert.ok(receiver.received.metrics.some(({ name }) => name === 'shop.open'));
+  });
+
+  it('stays short in a last moment in which an application says a lot to a slow collector', async () => {
+    receiver.behave({ delayMs: 100 });
+    const state = mkdtempSync(path.join(os.tmpdir(), 'telltale-ends-'));
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, XDG_STATE_HOME: state };
+    try {
+      const ended = await run('late.cjs', { env });
+      assert.equal(ended.code, 0, ended.stderr);
+      const took = Number(/took (\d+)/.exec(ended.stdout)?.[1]);
+      assert.ok(took < 5_000, `100 records took ${took} ms, which 100 answers would take twice`);
+      receiver.behave({ delayMs: 0 });
+      await run('measures.cjs', { env });
+      const bodies = receiver.received.logs
+        .filter(({ body }) => body === 'late')
+        .map(({ attributes }) => attributes['i']);
+      assert.equal(new Set(bodies).size, 100);
+    } finally {
+      rmSync(state, { recursive: true, force: true });
+    }
+  });
+
   it('lets an application finish what it began in its end, though nothing can be sent or kept', async () => {
     receiver.stop();
     const env = {

@@ -1,7 +1,7 @@
 import type { Batch, Signal } from '../batch.ts';
+import type { Warnings } from '../warnings.ts';
 import type { Delivered, Refused } from './outcome.ts';
 import type { SpoolFindings } from './spool.ts';
-import type { Warnings } from '../warnings.ts';
 
 /** What a lane tells people. */
 export interface Reports {

@@ -48,13 +48,13 @@ export function startWorker({ settings, channel, onMessage, onDeath }: WorkerHos
     channel,
     answers: port2,
   };
-  // Without the application's flags and variables: a preload must not run in it.
+  // Without the application's flags, and of its variables with none but what TLS goes by: a preload must not run in it.
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     name: WORKER_MARK,
     workerData,
     transferList: [port2],
     execArgv: [],
-    env: {},
+    env: tlsEnvironment(),
   });
   const flushes = new Map<number, (complete: boolean) => void>();
   let lastFlush = 0;
@@ -100,10 +100,10 @@ export function startWorker({ settings, channel, onMessage, onDeath }: WorkerHos
       if (flushes.size === 0) worker.unref();
       return complete;
     },
-    endSync(limit) {
+    endSync(limit, last) {
       if (dead) return false;
       const before = control.ends;
-      worker.postMessage({ type: 'end', deadline: Date.now() + limit - KEEPING_MS } satisfies ToReader);
+      worker.postMessage({ type: 'end', deadline: Date.now() + limit - KEEPING_MS, last } satisfies ToReader);
       const ended = control.waitForEnd(before, limit + OVERTIME_MS);
       hearTheRest();
       return ended;
@@ -114,4 +114,9 @@ export function startWorker({ settings, channel, onMessage, onDeath }: WorkerHos
       void worker.terminate();
     },
   };
+}
+
+function tlsEnvironment(): NodeJS.ProcessEnv {
+  const { NODE_TLS_REJECT_UNAUTHORIZED } = process.env;
+  return NODE_TLS_REJECT_UNAUTHORIZED === undefined ? {} : { NODE_TLS_REJECT_UNAUTHORIZED };
 }

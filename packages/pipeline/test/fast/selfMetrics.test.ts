@@ -27,7 +27,7 @@ const nothing = {
 const intake = {
   logs: { offered: 102, refused: { memory_full: 3, record_too_large: 0, encoding_failed: 1 } },
   traces: none,
-  metrics: none,
+  metrics: { offered: 9, refused: { memory_full: 4, record_too_large: 0, encoding_failed: 0 } },
 };
 const findings = {
   adopted: 7,
@@ -79,6 +79,13 @@ describe('the pipeline’s own metrics', () => {
       memory_full: 3,
       encoding_failed: 1,
     });
+    assert.deepEqual(points('otel.sdk.log.created'), { ok: 102 });
+    assert.equal(
+      found.find(({ descriptor }) => descriptor.name === 'otel.sdk.processor.metric_data_point.processed'),
+      undefined,
+      'the conventions know none',
+    );
+    assert.deepEqual(points('otel.sdk.exporter.metric_data_point.exported'), { ok: 0, memory_full: 4 });
     assert.deepEqual(points('otel.sdk.exporter.log.exported'), { ok: 80, rejected: 2, '400': 5 });
     assert.deepEqual(points('otel.sdk.exporter.log.inflight'), { ok: 6 });
     assert.deepEqual(points('telltale.pipeline.spooled'), { logs: 5, traces: 0, metrics: 0 });
