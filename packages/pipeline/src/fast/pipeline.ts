@@ -34,7 +34,7 @@ export interface FastPipeline extends Pipeline {
   close(limit: number): Promise<boolean>;
   /** Does what has little time: an endpoint that does not answer as it uses to is taken for one that is away. */
   inHurry<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Collects the metrics now, observable ones as well; with nothing to wait for it takes no turn of the event loop. */
+  /** Waits until every resource is complete, and collects the metrics, observable ones as well; with nothing to wait for it takes no turn of the event loop. */
   collect(): Promise<void>;
   /** Whether {@link flushSync} can send: a reader in this thread can only keep. */
   sendsWhileBlocked(): boolean;
@@ -133,8 +133,10 @@ export function assemblePipeline(parts: PipelineParts): FastPipeline {
     close,
     inHurry,
     async collect() {
+      await definitions.settled();
       if (!metricReader) return;
       const { resourceMetrics } = await metricReader.collect();
+      await resourceMetrics.resource.waitForAsyncAttributes?.();
       exporter.export(resourceMetrics, () => {});
     },
     sendsWhileBlocked: () => wayOut.sendsWhileBlocked,
