@@ -33,6 +33,7 @@ const findings = {
   adopted: 7,
   damagedPlaces: 3,
   skippedFiles: { foreign: 2, unreadable: 0, unknownVersion: 1 },
+  expired: { files: 0, bytes: 0 },
 };
 const delivery = {
   logs: { ...nothing, delivered: 80, rejected: 2, dropped: { '400': 5 }, inMemory: 4, spooled: 5, findings },
