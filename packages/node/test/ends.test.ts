@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { run, sendLeftovers } from './support/application.ts';
+import { REGISTER, run, sendLeftovers } from './support/application.ts';
 import { startReceiver, startSilentServer } from './support/receiver.ts';
 
 describe('the end of a process', function () {
@@ -221,6 +221,26 @@ describe('the end of a process', function () {
     const ended = await run('last-words.cjs', { env });
     assert.equal(ended.code, 0, ended.stderr);
     assert.match(ended.stdout, /done later/);
+  });
+
+  it('has no more permissions in its export worker than the application has', async () => {
+    receiver.stop();
+    const state = mkdtempSync(path.join(os.tmpdir(), 'telltale-ends-'));
+    try {
+      const ended = await run('ends.mjs', {
+        flags: ['--permission', '--allow-worker', '--allow-fs-read=*', '--require', REGISTER],
+        env: {
+          OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+          XDG_STATE_HOME: state,
+          OTEL_FIXTURE_END: 'natural',
+        },
+      });
+      assert.equal(ended.code, 0, ended.stderr);
+      assert.match(ended.stderr, /spool .+ --allow-fs-write/);
+      assert.deepEqual(readdirSync(state), []);
+    } finally {
+      rmSync(state, { recursive: true, force: true });
+    }
   });
 
   it('leaves a signal to a handler of the application that takes itself off the list', async () => {

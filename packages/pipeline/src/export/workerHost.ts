@@ -48,12 +48,12 @@ export function startWorker({ settings, channel, onMessage, onDeath }: WorkerHos
     channel,
     answers: port2,
   };
-  // Without the application's flags, and of its variables with none but what TLS goes by: a preload must not run in it.
+  // A preload must not run in it: so of the application's flags it gets its permissions, and of its variables what TLS goes by.
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     name: WORKER_MARK,
     workerData,
     transferList: [port2],
-    execArgv: [],
+    execArgv: permissionFlags(),
     env: tlsEnvironment(),
   });
   const flushes = new Map<number, (complete: boolean) => void>();
@@ -119,4 +119,10 @@ export function startWorker({ settings, channel, onMessage, onDeath }: WorkerHos
 function tlsEnvironment(): NodeJS.ProcessEnv {
   const { NODE_TLS_REJECT_UNAUTHORIZED } = process.env;
   return NODE_TLS_REJECT_UNAUTHORIZED === undefined ? {} : { NODE_TLS_REJECT_UNAUTHORIZED };
+}
+
+/** A thread that is made without them would have every permission: https://nodejs.org/api/permissions.html */
+function permissionFlags(): string[] {
+  const given = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)];
+  return given.filter((flag) => /^--(permission|experimental-permission|allow-)/.test(flag));
 }
