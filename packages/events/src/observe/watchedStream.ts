@@ -59,7 +59,11 @@ export function watchIterator(iterator: Iterator, watcher: StreamWatcher): void 
   const [onResult, onError] = reporting(watcher);
   setMethod(iterator, 'next', (value) => {
     watcher.onPull();
-    return Promise.resolve(next.call(iterator, value as never)).then(onResult, onError);
+    try {
+      return Promise.resolve(next.call(iterator, value as never)).then(onResult, onError);
+    } catch (error) {
+      return onError(error);
+    }
   });
   setMethod(iterator, 'return', (value) => {
     watcher.onLeave();

@@ -136,6 +136,17 @@ describe('observing work', () => {
     assert.match(told().join('\n'), /not observed: Error: broken option/);
   });
 
+  it('tells of a stream that throws where it should reject', async () => {
+    const stream: AsyncIterableIterator<string> = {
+      [Symbol.asyncIterator]: () => stream,
+      next() {
+        throw new RangeError('at once');
+      },
+    };
+    assert.throws(() => observer.observeRun(APPLICATION, () => stream).next(), RangeError);
+    assert.deepEqual(ends(), [['failed', 'RangeError']]);
+  });
+
   it('lets an error and a result through that cannot be looked at', async () => {
     const broken = (): never => {
       throw new Error('getter');
