@@ -11,7 +11,7 @@ const { resolve } = createRequire(import.meta.url);
 /** Packages of the versions that are tried; the instrumentation takes a client for one by the name of its folder. */
 const VERSIONS: Readonly<Record<string, string>> = { '5': 'openai-5', '6': 'openai', '7': 'openai-7' };
 
-type Call = readonly (string | number | undefined)[];
+type Call = readonly unknown[];
 const done = (operation: string, output: number | undefined): Call => [
   operation,
   'success',
@@ -95,16 +95,23 @@ describe('the client of OpenAI under the preload', function () {
         ways.map(([way]) => way),
         Object.keys(CALLS),
       );
-      const calls = receiver.received.logs
+      const { logs, spans } = receiver.received;
+      const units = spans.filter(({ scope }) => scope === '@telltale/node');
+      const calls = logs
         .filter(({ eventName }) => eventName === 'telltale.model.call')
-        .map(({ attributes: of }) => [
-          of['gen_ai.operation.name'],
-          of['telltale.status'],
-          of['error.type'],
-          of['gen_ai.usage.input_tokens'],
-          of['gen_ai.usage.output_tokens'],
+        .map(({ attributes: of, traceId }): [way: string | undefined, Call] => [
+          units.find((unit) => unit.traceId === traceId)?.name,
+          [
+            of['gen_ai.operation.name'],
+            of['telltale.status'],
+            of['error.type'],
+            of['gen_ai.usage.input_tokens'],
+            of['gen_ai.usage.output_tokens'],
+          ],
         ]);
-      assert.deepEqual(calls, Object.values(CALLS).filter(Boolean));
+      const expected = Object.entries(CALLS).filter(([, call]) => call);
+      assert.deepEqual(Object.fromEntries(calls), Object.fromEntries(expected));
+      assert.equal(calls.length, expected.length);
       assert.doesNotMatch(preloaded.stderr, /unexpected error|not observed/);
     });
   }
