@@ -74,7 +74,13 @@ export function modelCallObserver(options: ModelCallOptions): ObserveModelCall {
     const { unit, inside } = enterUnit('modelCall', meta.model);
     const call = beginCall(meta, at, options, () => leaveUnit(unit));
     return settle(() => context.with(inside, fn, undefined, call.inProgress), {
-      onResult: (result) => call.take(result),
+      onResult(result) {
+        const isTaken = guarded('a result', () => {
+          call.take(result);
+          return true;
+        });
+        if (!isTaken) call.end(SUCCESS);
+      },
       onError: (error) => call.end(outcomeOf(error)),
     });
   };

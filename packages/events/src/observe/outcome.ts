@@ -31,9 +31,16 @@ const TIMEOUT_NAMES =
 const FEW_VALUES = /^[\w.:-]{1,64}$/;
 const UNKNOWN = '_OTHER';
 
-/** How something ended that threw this. */
+/** How something ended that threw this. Never throws. */
 export function outcomeOf(thrown: unknown): Outcome {
-  const error = lastOf(thrown);
+  try {
+    return namedOutcome(lastOf(thrown));
+  } catch {
+    return { status: 'failed', errorType: UNKNOWN }; // an error with getters that throw
+  }
+}
+
+function namedOutcome(error: unknown): Outcome {
   if (typeof error !== 'object' || error === null) return { status: 'failed', errorType: UNKNOWN };
   const names = namesOf(error);
   if (names.some((name) => CANCEL_NAMES.test(name))) return CANCELLED;
