@@ -6,7 +6,7 @@ import type { Recorder } from '../recorder.ts';
 import { type Reading, speedOf } from '../usage/reading.ts';
 import { guarded } from './guard.ts';
 import type { OpenStream, OpenStreams } from './openStreams.ts';
-import { ABANDONED, CANCELLED, INCOMPLETE, type Outcome, outcomeOf, SUCCESS } from './outcome.ts';
+import { ABANDONED, CANCELLED, type Outcome, outcomeOf } from './outcome.ts';
 import { costOf } from './price.ts';
 import { type ReadResult, startReading } from './resultReading.ts';
 import { settle } from './settle.ts';
@@ -115,7 +115,7 @@ function beginCall(
     const isCancelled = outcome.status !== 'success' && meta.signal?.aborted === true;
     const duration = (endAt - start) / 1000;
     const first = firstAt === undefined ? undefined : (firstAt - start) / 1000;
-    const { isFinished: _, ...usage } = reading;
+    const { isFinished: _, error: __, ...usage } = reading;
     const payload = {
       ...plannedOf(meta),
       startTime,
@@ -144,12 +144,10 @@ function beginCall(
       if (results.read(chunk) && firstAt === undefined) firstAt = lastAt;
     },
     onEnd() {
-      const isAborted = meta.signal?.aborted === true || signal?.aborted === true;
-      if (!results.isCutShort()) end(SUCCESS);
-      else end(isAborted ? CANCELLED : INCOMPLETE);
+      end(results.outcomeOfStream(meta.signal?.aborted === true || signal?.aborted === true));
     },
     onError: (error) => end(outcomeOf(error)),
-    onLeave: () => end(reading.isFinished ? SUCCESS : ABANDONED),
+    onLeave: () => end(results.outcomeOfLeft()),
   };
   const open: OpenStream = {
     get isWaiting() {
@@ -158,7 +156,7 @@ function beginCall(
     get lastAt() {
       return lastAt;
     },
-    abandon: () => end(reading.isFinished ? SUCCESS : ABANDONED, lastAt),
+    abandon: () => end(results.outcomeOfLeft(), lastAt),
   };
   /** The stream's own signal: clients of OpenAI's kind end an aborted stream without an error. */
   let signal: AbortSignal | undefined;
@@ -174,7 +172,7 @@ function beginCall(
       const stream = streamIn(result);
       if (!stream) {
         results.read(result);
-        end(SUCCESS);
+        end(results.outcomeOfResult());
         return;
       }
       isStreaming = true;

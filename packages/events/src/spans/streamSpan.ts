@@ -1,5 +1,5 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
-import { ABANDONED, CANCELLED, INCOMPLETE, type Outcome, outcomeOf, SUCCESS } from '../observe/outcome.ts';
+import { type Outcome, outcomeOf } from '../observe/outcome.ts';
 import { startReading } from '../observe/resultReading.ts';
 import { watchIterator } from '../observe/watchedStream.ts';
 import { type Reading, shape, text } from '../usage/reading.ts';
@@ -22,13 +22,8 @@ export function completeStreamSpan(
   let hasFirst = false;
   span.setAttribute('gen_ai.request.stream', true);
 
-  function fail({ status, errorType }: Outcome): void {
-    if (status === 'success' || errorType === undefined) return;
-    span.setAttribute('error.type', errorType);
-    span.setStatus({ code: SpanStatusCode.ERROR });
-  }
   function end(outcome: Outcome): void {
-    fail(outcome);
+    setOutcome(span, outcome);
     span.end();
   }
 
@@ -46,26 +41,31 @@ export function completeStreamSpan(
     },
     // The instrumentation ends the span now, but without saying that the answer is not complete.
     onEnd() {
-      if (results.isCutShort()) fail(signal?.aborted ? CANCELLED : INCOMPLETE);
+      setOutcome(span, results.outcomeOfStream(signal?.aborted === true));
     },
     onError: (error) => end(outcomeOf(error)),
-    onLeave: () => end(reading.isFinished ? SUCCESS : ABANDONED),
+    onLeave: () => end(results.outcomeOfLeft()),
   });
 }
 
 /** Ends the span of a call that failed, for an instrumentation that does not. */
 export function endFailedSpan(error: unknown, span: Span): void {
-  const { errorType = '_OTHER' } = outcomeOf(error);
-  span.setAttribute('error.type', errorType);
-  span.setStatus({ code: SpanStatusCode.ERROR });
+  setOutcome(span, outcomeOf(error));
   span.end();
 }
 
-/** Sets what a whole result says of its tokens. */
+/** Sets what a whole result says of its tokens, and of what went wrong. */
 export function completeResultSpan(result: unknown, span: Span): void {
   const results = startReading(undefined, false);
   results.read(result);
   setUsage(span, results.reading);
+  setOutcome(span, results.outcomeOfResult());
+}
+
+function setOutcome(span: Span, { status, errorType }: Outcome): void {
+  if (status === 'success' || errorType === undefined) return;
+  span.setAttribute('error.type', errorType);
+  span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
 function setUsage(span: Span, reading: Reading): void {

@@ -22,6 +22,8 @@ export interface Reading {
   audioOutputTokens?: number | undefined;
   /** Whether the model said that its answer is complete. */
   isFinished?: boolean | undefined;
+  /** What went wrong, where a result or a chunk says so instead of an error that is thrown: read as one is. */
+  error?: unknown;
 }
 
 /** Knows one provider's shape of results and chunks. */

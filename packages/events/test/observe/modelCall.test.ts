@@ -264,6 +264,61 @@ describe('observeModelCall', () => {
     );
   });
 
+  const RESPONSE = { object: 'response', model: 'gpt-4o-1', output: [] };
+  const FAILED = { ...RESPONSE, status: 'failed', error: { code: 'server_error', message: 'boom' } };
+  const step = (...parts: object[]) => [{ type: 'start' }, { type: 'start-step' }, ...parts];
+  for (const [what, parts, status, errorType] of [
+    [
+      'the AI SDK’s, with an error',
+      step({ type: 'text-delta' }, { type: 'error', error: new Error('boom') }, { type: 'finish' }),
+      'failed',
+      'Error',
+    ],
+    [
+      'the AI SDK’s, refused after several tries',
+      step({ type: 'error', error: { name: 'AI_RetryError', lastError: { statusCode: 429 } } }),
+      'rejected',
+      '429',
+    ],
+    ['the AI SDK’s, aborted', step({ type: 'abort' }), 'cancelled', 'cancelled'],
+    ['the AI SDK’s, cut short', step({ type: 'text-delta' }), 'failed', 'incomplete'],
+    [
+      'the AI SDK’s, whose step ended with an error',
+      step({ type: 'finish-step', finishReason: 'error' }, { type: 'finish', finishReason: 'error' }),
+      'failed',
+      '_OTHER',
+    ],
+    [
+      'OpenAI’s response, failed',
+      [{ type: 'response.created', response: RESPONSE }, { type: 'response.failed', response: FAILED }],
+      'failed',
+      'server_error',
+    ],
+    ['any, without a chunk', [], 'failed', 'incomplete'],
+  ] as const) {
+    it(`takes a stream for what its parts say: ${what}`, async () => {
+      await readAll(observeModelCall(META, () => generate<object>(parts)));
+      assert.deepEqual([only().status, only().errorType], [status, errorType]);
+      assert.equal('error' in only(), false);
+    });
+  }
+
+  it('takes a whole result for what it says', async () => {
+    await observeModelCall(META, async () => FAILED);
+    await observeModelCall(META, async () => ({ ...FAILED, status: 'cancelled', error: null }));
+    await observeModelCall(META, async () => ({ ...FAILED, error: null }));
+    await observeModelCall({ ...META, read: () => ({ error: { status: 429 } }) }, async () => 'refused');
+    assert.deepEqual(
+      calls.map(({ status, errorType }) => [status, errorType]),
+      [
+        ['failed', 'server_error'],
+        ['cancelled', 'cancelled'],
+        ['failed', '_OTHER'],
+        ['rejected', '429'],
+      ],
+    );
+  });
+
   it('records a stream that the consumer leaves as abandoned, unless the answer was complete', async () => {
     for await (const _ of observeModelCall(META, () => generate(CHUNKS))) break;
     for await (const one of observeModelCall(META, () => generate(CHUNKS))) if (one === LAST) break;

@@ -251,6 +251,50 @@ export const RECORDED: readonly Recorded[] = [
     },
   },
   {
+    reader: 'openai responses',
+    what: 'streamed response that fails',
+    values: [
+      { type: 'response.created', response: running, sequence_number: 0 },
+      {
+        type: 'response.failed',
+        sequence_number: 1,
+        response: { ...running, status: 'failed', error: { code: 'server_error', message: 'The model failed.' } },
+      },
+    ] satisfies readonly Part<ResponseStreamEvent>[],
+    firstOutput: -1,
+    expected: {
+      responseModel: 'gpt-4.1-2025-04-14',
+      isFinished: true,
+      error: { code: 'server_error', message: 'The model failed.' },
+    },
+  },
+  {
+    reader: 'openai responses',
+    what: 'response that was cancelled in the background',
+    values: [{ ...running, status: 'cancelled' } satisfies Part<Response>],
+    firstOutput: -1,
+    expected: { responseModel: 'gpt-4.1-2025-04-14', isFinished: true, error: { code: 'cancelled' } },
+  },
+  {
+    reader: 'openai responses',
+    what: 'error among the events of a response',
+    values: [
+      { type: 'response.created', response: running, sequence_number: 0 },
+      { type: 'error', code: 'rate_limit_exceeded', message: 'Slow down.', param: null, sequence_number: 1 },
+    ] satisfies readonly Part<ResponseStreamEvent>[],
+    firstOutput: -1,
+    expected: {
+      responseModel: 'gpt-4.1-2025-04-14',
+      error: {
+        type: 'error',
+        code: 'rate_limit_exceeded',
+        message: 'Slow down.',
+        param: null,
+        sequence_number: 1,
+      },
+    },
+  },
+  {
     reader: 'openai embeddings',
     what: 'embeddings',
     values: [
@@ -525,6 +569,34 @@ export const RECORDED: readonly Recorded[] = [
       totalTokens: 32,
       isFinished: true,
     },
+  },
+  {
+    reader: 'vercel ai sdk',
+    what: 'fullStream with an error',
+    values: [{ type: 'start' }, { type: 'error', error: { name: 'AI_APICallError', statusCode: 429 } }],
+    firstOutput: -1,
+    expected: { error: { name: 'AI_APICallError', statusCode: 429 } },
+  },
+  {
+    reader: 'vercel ai sdk',
+    what: 'fullStream that was aborted',
+    values: [{ type: 'start' }, { type: 'abort', reason: 'This operation was aborted' }],
+    firstOutput: -1,
+    expected: { error: { name: 'AbortError' } },
+  },
+  {
+    reader: 'vercel ai sdk',
+    what: 'UI messages, whose end gives no reason',
+    values: [
+      { type: 'start' },
+      { type: 'text-start', id: '0' },
+      { type: 'text-delta', id: '0', delta: 'Sunny.' },
+      { type: 'text-end', id: '0' },
+      { type: 'finish' },
+    ],
+    text: 'Sunny.',
+    firstOutput: 1,
+    expected: { isFinished: true },
   },
   {
     reader: 'vercel ai sdk',
