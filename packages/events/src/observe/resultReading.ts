@@ -1,6 +1,6 @@
-import { ABANDONED, CANCELLED, INCOMPLETE, type Outcome, outcomeOf, SUCCESS } from './outcome.ts';
 import { readerOf } from '../usage/readers.ts';
 import { type Reading, shape, type UsageReader } from '../usage/reading.ts';
+import { ABANDONED, CANCELLED, INCOMPLETE, type Outcome, outcomeOf, SUCCESS } from './outcome.ts';
 
 /** How many chunks of a stream are looked at to find out its shape. */
 const MAX_LOOKS = 8;
@@ -52,8 +52,7 @@ export function startReading(own: ReadResult | undefined, wantsText: boolean): R
 
   const saysError = () => reading.error !== undefined;
   /** An answer has at least one chunk. */
-  const isCutShort = () =>
-    reading.isFinished !== true && (!hasRead || reader?.saysWhenFinished === true);
+  const isCutShort = () => reading.isFinished !== true && (!hasRead || reader?.saysWhenFinished === true);
 
   return {
     reading,

@@ -1,7 +1,7 @@
 /** Hears what happens to a stream; none of these throws. */
 export interface StreamWatcher {
   /** The consumer asks for a chunk. */
-  onPull(): void;
+  onPull?(): void;
   /** A chunk has come; called before the consumer sees it. */
   onChunk(chunk: unknown): void;
   onEnd(): void;
@@ -50,12 +50,17 @@ export function watchStream(stream: AsyncIterable<unknown>, watcher: StreamWatch
   openDoor('getReader', (reader) => watchReader(reader as Reader, watcher));
 }
 
+/** Watches for nothing but a consumer who leaves the loop, of a stream whose chunks are seen elsewhere. */
+export function watchLeaving(stream: AsyncIterable<unknown>, { onLeave }: StreamWatcher): void {
+  watchStream(stream, { onChunk() {}, onEnd() {}, onError() {}, onLeave });
+}
+
 /** Watches an iterator in place. */
 export function watchIterator(iterator: Iterator, watcher: StreamWatcher): void {
   const { next, return: leave, throw: fail } = iterator;
   const [onResult, onError] = reporting(watcher);
   setMethod(iterator, 'next', (value) => {
-    watcher.onPull();
+    watcher.onPull?.();
     return Promise.resolve(next.call(iterator, value as never)).then(onResult, onError);
   });
   setMethod(iterator, 'return', (value) => {
@@ -76,7 +81,7 @@ function watchReader(reader: Reader, watcher: StreamWatcher): void {
   const { read, cancel } = reader;
   const [onResult, onError] = reporting(watcher);
   setMethod(reader, 'read', (...given) => {
-    watcher.onPull();
+    watcher.onPull?.();
     return read.apply(reader, given as []).then(onResult, onError);
   });
   setMethod(reader, 'cancel', (reason) => {
@@ -100,6 +105,6 @@ function reporting(watcher: StreamWatcher) {
 }
 
 /** Not enumerable, so that the object looks as before; a frozen one stays unwatched. */
-function setMethod(object: object, name: PropertyKey, value: Door): void {
+export function setMethod(object: object, name: PropertyKey, value: Door): void {
   Reflect.defineProperty(object, name, { value, configurable: true, writable: true });
 }

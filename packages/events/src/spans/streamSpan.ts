@@ -28,7 +28,6 @@ export function completeStreamSpan(
   }
 
   watchIterator(iterator, {
-    onPull() {},
     onChunk(chunk) {
       if (results.read(chunk) && !hasFirst) {
         hasFirst = true;

@@ -154,6 +154,18 @@ describe('observeModelCall', () => {
     ],
     ['what is no error', 'text', 'failed', '_OTHER'],
     [
+      'an answer that could not be read',
+      Object.assign(new Error('x'), { name: 'AI_APICallError', statusCode: 200 }),
+      'failed',
+      'AI_APICallError',
+    ],
+    [
+      'an error that a provider names by its type',
+      Object.assign(new Error('x'), { type: 'overloaded_error' }),
+      'rejected',
+      'overloaded_error',
+    ],
+    [
       'an error with many values',
       Object.assign(new RangeError(), { code: 'user 17 is odd' }),
       'failed',
@@ -290,7 +302,10 @@ describe('observeModelCall', () => {
     ],
     [
       'OpenAI’s response, failed',
-      [{ type: 'response.created', response: RESPONSE }, { type: 'response.failed', response: FAILED }],
+      [
+        { type: 'response.created', response: RESPONSE },
+        { type: 'response.failed', response: FAILED },
+      ],
       'failed',
       'server_error',
     ],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { trace } from '@opentelemetry/api';
+import type { trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { describe, it } from 'mocha';
 import { completeResultSpan, completeStreamSpan } from '../../src/index.ts';

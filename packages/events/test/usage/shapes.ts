@@ -258,7 +258,11 @@ export const RECORDED: readonly Recorded[] = [
       {
         type: 'response.failed',
         sequence_number: 1,
-        response: { ...running, status: 'failed', error: { code: 'server_error', message: 'The model failed.' } },
+        response: {
+          ...running,
+          status: 'failed',
+          error: { code: 'server_error', message: 'The model failed.' },
+        },
       },
     ] satisfies readonly Part<ResponseStreamEvent>[],
     firstOutput: -1,
