@@ -17,8 +17,10 @@ export function completeStreamSpan(
   startedAt: number,
   signal?: AbortSignal,
 ): void {
+  if (!span.isRecording()) return;
   const results = startReading(undefined, false);
   const { reading } = results;
+  let hasBegun = false;
   let hasFirst = false;
   span.setAttribute('gen_ai.request.stream', true);
 
@@ -29,11 +31,15 @@ export function completeStreamSpan(
 
   watchIterator(iterator, {
     onChunk(chunk) {
-      if (results.read(chunk) && !hasFirst) {
-        hasFirst = true;
+      const isOutput = results.read(chunk);
+      if (!hasBegun) {
+        hasBegun = true;
         const id = text(shape(chunk)?.id);
         if (id !== undefined) span.setAttribute('gen_ai.response.id', id);
         if (reading.responseModel) span.setAttribute('gen_ai.response.model', reading.responseModel);
+      }
+      if (isOutput && !hasFirst) {
+        hasFirst = true;
         span.setAttribute('gen_ai.response.time_to_first_chunk', (performance.now() - startedAt) / 1000);
       }
       if (reading.inputTokens !== undefined) setUsage(span, reading);

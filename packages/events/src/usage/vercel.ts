@@ -1,7 +1,9 @@
 import { count, type Reading, type Shape, shape, sum, text, type UsageReader } from './reading.ts';
 
+const CONTENT = /^(text|reasoning|tool-input|tool-call|file|object|raw)/;
+/** Parts that carry something of the answer; those of text and of reasoning begin before there is any. */
+const OUTPUT = /^(text|reasoning|text-delta|reasoning-delta|reasoning-file|tool-(input|call).*|file|object)$/;
 // Parts of a stream that come at once, before the model has said anything, or that are no part of its answer.
-const OUTPUT = /^(text|reasoning|tool-input|tool-call|file|object|raw)/;
 const PARTS = new Set([
   'stream-start',
   'start',
@@ -22,11 +24,11 @@ export const vercel: UsageReader = {
   saysWhenFinished: true,
   matches: ({ type, usage, totalUsage }) =>
     typeof type === 'string'
-      ? PARTS.has(type) || OUTPUT.test(type)
+      ? PARTS.has(type) || CONTENT.test(type)
       : isUsage(shape(totalUsage)) || isUsage(shape(usage)),
   read(value, into) {
     const { type, usage, totalUsage, finishReason, response, modelId } = value;
-    if (typeof type === 'string' && OUTPUT.test(type)) return;
+    if (typeof type === 'string' && CONTENT.test(type)) return;
     const model = text(response?.modelId) ?? (type === 'response-metadata' ? text(modelId) : undefined);
     if (model !== undefined) into.responseModel = model;
     if (type === 'finish' || (type === undefined && finishReason !== undefined)) into.isFinished = true;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { trace } from '@opentelemetry/api';
+import { diag, type trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { describe, it } from 'mocha';
 import { completeResultSpan, completeStreamSpan } from '../../src/index.ts';
@@ -39,6 +39,40 @@ describe('completeStreamSpan', () => {
       assert.deepEqual([seen.status, seen.errorType], [status, errorType]);
     });
   }
+
+  it('times the first part of the answer, as a call observed by hand', async () => {
+    const delta = (delta: object) => ({ object: 'chat.completion.chunk', choices: [{ index: 0, delta }] });
+    const startedAt = performance.now();
+    let answeredAt = 0;
+    async function* answer() {
+      yield delta({ role: 'assistant', content: '' });
+      answeredAt = performance.now();
+      yield delta({ content: 'It is.' });
+    }
+    const { attributes } = await spanOf(async (span) => {
+      const iterator = answer();
+      completeStreamSpan(iterator, span, startedAt);
+      for await (const _ of iterator);
+    });
+    const first = Number(attributes['gen_ai.response.time_to_first_chunk']);
+    assert.ok(first * 1000 >= answeredAt - startedAt, String(first));
+  });
+
+  it('leaves a span alone that has ended, as of a stream that is read twice', async () => {
+    const told: string[] = [];
+    diag.setLogger({ ...console, warn: (...said) => told.push(said.join(' ')) });
+    try {
+      await spanOf(async (span) => {
+        span.end();
+        const iterator = generate([]);
+        completeStreamSpan(iterator, span, performance.now());
+        for await (const _ of iterator);
+      });
+    } finally {
+      diag.disable();
+    }
+    assert.deepEqual(told, []);
+  });
 });
 
 describe('completeResultSpan', () => {

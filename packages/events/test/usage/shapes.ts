@@ -147,6 +147,7 @@ export const RECORDED: readonly Recorded[] = [
       chunk([], { usage: chatUsage }),
     ],
     text: 'Hello',
+    firstOutput: 1,
     expected: {
       responseModel: 'gpt-4o-mini',
       inputTokens: 19,
@@ -194,6 +195,33 @@ export const RECORDED: readonly Recorded[] = [
       textOutputTokens: 10,
       audioOutputTokens: 50,
       isFinished: true,
+    },
+  },
+  {
+    reader: 'openai chat',
+    what: 'reasoning and tool calls, which are parts of the answer',
+    values: [
+      chunk([{ index: 0, delta: { role: 'assistant', content: null, tool_calls: [] } }]),
+      { ...chunk([]), choices: [{ index: 0, delta: { content: '', reasoning_content: '' } }] },
+      chunk([
+        {
+          index: 0,
+          delta: { tool_calls: [{ index: 0, id: 't', type: 'function', function: { name: 'f' } }] },
+        },
+      ]),
+    ],
+    firstOutput: 2,
+    expected: { responseModel: 'gpt-4o-mini' },
+  },
+  {
+    reader: 'openai chat',
+    what: 'error in the place of an answer',
+    values: [
+      { error: { message: 'The server had an error', type: 'server_error', param: null, code: null } },
+    ],
+    firstOutput: -1,
+    expected: {
+      error: { message: 'The server had an error', type: 'server_error', param: null, code: null },
     },
   },
   {
@@ -533,7 +561,7 @@ export const RECORDED: readonly Recorded[] = [
       { type: 'finish', finishReason: 'stop', totalUsage: vercelUsage },
     ],
     text: 'Sunny.',
-    firstOutput: 2,
+    firstOutput: 3,
     expected: {
       responseModel: 'gpt-4o-2024-08-06',
       inputTokens: 25,
@@ -599,7 +627,7 @@ export const RECORDED: readonly Recorded[] = [
       { type: 'finish' },
     ],
     text: 'Sunny.',
-    firstOutput: 1,
+    firstOutput: 2,
     expected: { isFinished: true },
   },
   {
