@@ -4,6 +4,7 @@ import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@open
 import { describe, it } from 'mocha';
 import { completeResultSpan, completeStreamSpan } from '../../src/index.ts';
 import { spanOutcome } from '../../src/spans/spanOutcome.ts';
+import { listen } from '../support/diagnostics.ts';
 
 const SIGHTING = { kind: 'modelCall', operation: 'chat' } as const;
 const RESPONSE = { object: 'response', model: 'gpt-4o-1', output: [] };
@@ -59,8 +60,7 @@ describe('completeStreamSpan', () => {
   });
 
   it('leaves a span alone that has ended, as of a stream that is read twice', async () => {
-    const told: string[] = [];
-    diag.setLogger({ ...console, warn: (...said) => told.push(said.join(' ')) });
+    const told = listen();
     try {
       await spanOf(async (span) => {
         span.end();
@@ -71,7 +71,7 @@ describe('completeStreamSpan', () => {
     } finally {
       diag.disable();
     }
-    assert.deepEqual(told, []);
+    assert.deepEqual(told(), []);
   });
 });
 
