@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
-import { createNoopMeter, type Logger, type Span, trace } from '@opentelemetry/api';
+import { createNoopMeter, type Logger, type Span } from '@opentelemetry/api';
 import type { OpenAIInstrumentation } from '@opentelemetry/instrumentation-openai';
+import { keepingPromise, type Patch } from './openaiCalls.ts';
 
 const require = createRequire(import.meta.url);
 const loadEvents = () => require('@telltale/events') as typeof import('@telltale/events');
@@ -10,6 +11,13 @@ const SUPPORTED_VERSIONS = ['>=4.19.0 <8'];
 
 /** Its log records of messages say nothing where they may not hold the contents. */
 const SILENT: Logger = { emit() {}, enabled: () => false };
+
+/** What it patches the client's methods with. */
+const PATCHES = [
+  '_getPatchedChatCompletionsCreate',
+  '_getPatchedEmbeddingsCreate',
+  '_getPatchedResponsesCreate',
+] as const;
 
 type StreamIterator = (
   iterator: AsyncIterator<unknown>,
@@ -24,11 +32,6 @@ type OnResult = (
   result: unknown,
   ...more: unknown[]
 ) => void;
-type Create = (
-  this: unknown,
-  parameters: { stream?: unknown } | undefined,
-  ...more: unknown[]
-) => PromiseLike<unknown>;
 type Wrap = (target: object, name: PropertyKey, wrapper: unknown) => unknown;
 
 /** What is overridden of the instrumentation. */
@@ -44,15 +47,18 @@ interface Internals {
     span: Span,
     attributes: unknown,
   ) => (error: unknown) => void;
-  _getPatchedResponsesCreate: () => (original: Create) => Create;
+  _getPatchedChatCompletionsCreate: () => Patch;
+  _getPatchedEmbeddingsCreate: () => Patch;
+  _getPatchedResponsesCreate: () => Patch;
   setMeterProvider(provider: unknown): void;
   setLoggerProvider(provider: unknown): void;
   getConfig(): { readonly captureMessageContent?: boolean };
 }
 
 /**
- * The instrumentation of OpenAI's client, completed. As it is (0.22) it never ends the span of a stream that breaks or is left before
- * its end, nor of a streamed response that is refused, tells an error's class but not its HTTP status, does not time the first chunk, leaves out cached tokens, and takes no client from 7 on. To delete when it does all of that:
+ * The instrumentation of OpenAI's client, completed. As it is (0.22) it reads answers that the application wants to read itself, never ends the span of a
+ * stream that breaks or is left before its end, nor of a streamed response that is refused, tells an error's class but not its HTTP status, does not
+ * time the first chunk, leaves out cached tokens, and takes no client from 7 on. To delete when it does all of that:
  * https://github.com/open-telemetry/opentelemetry-js-contrib/tree/main/packages/instrumentation-openai
  *
  * @param Base its class, which is loaded with the client
@@ -114,22 +120,10 @@ function complete(instrumentation: Internals, measures: boolean): void {
       handle(error);
     };
   };
-  const patchedResponses = instrumentation._getPatchedResponsesCreate;
-  instrumentation._getPatchedResponsesCreate = () => {
-    const patch = patchedResponses.call(instrumentation);
-    return (original) => patch(endingRefused(original));
-  };
-}
-
-/** Ends the span of a streamed response that was refused: it is the active one while the client is called. */
-function endingRefused(create: Create): Create {
-  return function (parameters, ...more) {
-    const span = trace.getActiveSpan();
-    const promise = create.call(this, parameters, ...more);
-    if (span && parameters?.stream)
-      promise.then(undefined, (error) => loadEvents().endFailedSpan(error, span));
-    return promise;
-  };
+  for (const method of PATCHES) {
+    const patch = instrumentation[method];
+    instrumentation[method] = () => keepingPromise(patch.call(instrumentation));
+  }
 }
 
 interface ClientStream {

@@ -12,6 +12,11 @@ export interface BodyReading {
   end(): unknown;
 }
 
+/** Whether the body of a response is a stream of answers. */
+export function isStreamed(response: object): response is Response {
+  return isResponse(response) && LINES.test(response.headers.get('content-type') ?? '');
+}
+
 /** Whether a result is a response of `fetch`, as clients give it by `asResponse()`, too. */
 export function isResponse(result: unknown): result is Response {
   return typeof Response === 'function' && result instanceof Response;

@@ -1,5 +1,6 @@
 import { CANCELLED, type Outcome, outcomeOf, SUCCESS } from './outcome.ts';
-import { type StreamWatcher, setMethod, watchLeaving } from './watchedStream.ts';
+import { setMethod } from './setMethod.ts';
+import { type StreamWatcher, watchLeaving } from './watchedStream.ts';
 
 /**
  * What `chat.completions.stream()`, `responses.stream()` and `runTools()` of OpenAI's client and `messages.stream()` of Anthropic's give
@@ -28,11 +29,11 @@ export function isClientHelper(stream: object): stream is ClientHelper {
  */
 export function watchClientHelper(helper: ClientHelper, watcher: StreamWatcher): void {
   const { _emit: emit } = helper;
-  setMethod(helper, '_emit', (event, ...given) => {
-    if (CHUNKS.has(event as string)) watcher.onChunk(given[0]);
+  setMethod(helper, '_emit', (event: string, ...given: unknown[]) => {
+    if (CHUNKS.has(event)) watcher.onChunk(given[0]);
     else if (event === 'end') watcher.onEnd();
     else if (event === 'error' || event === 'abort') watcher.onError(given[0]);
-    return emit.call(helper, event as string, ...given);
+    return emit.call(helper, event, ...given);
   });
   watchLeaving(helper, watcher);
 }

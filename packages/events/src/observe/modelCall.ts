@@ -4,7 +4,7 @@ import type { PayloadOf } from '../event.ts';
 import type { RecordOptions } from '../occurrence.ts';
 import type { Recorder } from '../recorder.ts';
 import { type Reading, speedOf } from '../usage/reading.ts';
-import { isResponse, startBodyReading } from './bodyReading.ts';
+import { isResponse, isStreamed, startBodyReading } from './bodyReading.ts';
 import { isClientHelper, outcomeOfHelper } from './clientHelper.ts';
 import { guarded } from './guard.ts';
 import type { OpenStream, OpenStreams } from './openStreams.ts';
@@ -77,7 +77,14 @@ export function modelCallObserver(options: ModelCallOptions): ObserveModelCall {
     const { unit, inside } = enterUnit('modelCall', meta.model);
     const call = beginCall(meta, at, options, () => leaveUnit(unit));
     return settle(() => context.with(inside, fn, undefined, call.inProgress), {
-      onResult: (result) => call.take(result),
+      onResult(result) {
+        const isTaken = guarded('a result', () => {
+          call.take(result);
+          return true;
+        });
+        if (!isTaken) call.end(SUCCESS);
+      },
+      onResponse: (response) => (isStreamed(response) ? call.take(response) : call.end(SUCCESS)),
       onError: (error) => call.end(outcomeOf(error)),
     });
   };

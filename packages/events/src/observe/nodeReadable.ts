@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import { type StreamWatcher, setMethod, watchLeaving } from './watchedStream.ts';
+import { setMethod } from './setMethod.ts';
+import { type StreamWatcher, watchLeaving } from './watchedStream.ts';
 
 /** Whether a stream is one of Node's, which has many ways to be read: pipes, events, `read()`, a loop. */
 export function isNodeReadable(stream: object): stream is Readable {
@@ -15,17 +16,17 @@ export function watchNodeReadable(stream: Readable, watcher: StreamWatcher): voi
   const { push, emit } = stream;
   const isEmpty = stream.readableLength === 0;
   if (isEmpty) {
-    setMethod(stream, 'push', (chunk, ...more) => {
-      if (chunk !== null) watcher.onChunk(chunk);
-      return push.call(stream, chunk, ...(more as [BufferEncoding?]));
+    setMethod(stream, 'push', (...given: Parameters<typeof push>) => {
+      if (given[0] !== null) watcher.onChunk(given[0]);
+      return push.apply(stream, given);
     });
   }
-  setMethod(stream, 'emit', (event, ...given) => {
+  setMethod(stream, 'emit', (event: string, ...given: unknown[]) => {
     if (event === 'end') watcher.onEnd();
     else if (event === 'error') watcher.onError(given[0]);
     else if (event === 'close') watcher.onLeave();
     else if (event === 'data' && !isEmpty) watcher.onChunk(given[0]);
-    return emit.call(stream, event as string, ...given);
+    return emit.call(stream, event, ...given);
   });
   watchLeaving(stream, watcher);
 }

@@ -33,9 +33,16 @@ const NO_ERRORS = /^([123]\d\d|error)$/;
 const FEW_VALUES = /^[\w.:-]{1,64}$/;
 const UNKNOWN = '_OTHER';
 
-/** How something ended that threw this. */
+/** How something ended that threw this. Never throws. */
 export function outcomeOf(thrown: unknown): Outcome {
-  const error = lastOf(thrown);
+  try {
+    return namedOutcome(lastOf(thrown));
+  } catch {
+    return { status: 'failed', errorType: UNKNOWN }; // an error with getters that throw
+  }
+}
+
+function namedOutcome(error: unknown): Outcome {
   if (typeof error !== 'object' || error === null) return { status: 'failed', errorType: UNKNOWN };
   const names = namesOf(error);
   if (names.some((name) => CANCEL_NAMES.test(name))) return CANCELLED;

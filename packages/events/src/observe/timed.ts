@@ -70,7 +70,7 @@ export function observeTimed<T>(timed: Timed, fn: () => T): T {
 
   return settle(() => context.with(inside, fn), {
     onResult(result) {
-      if (isStream(result)) endWithStream(result, timed.openStreams, end);
+      if (isStream(result)) guarded('a stream', () => endWithStream(result, timed.openStreams, end));
       else end(guarded('a result', () => timed.outcomeOfResult?.(result)) ?? SUCCESS, result);
     },
     onError: (error) => end(guarded('an error', () => timed.meta.outcome?.(error)) ?? outcomeOf(error)),

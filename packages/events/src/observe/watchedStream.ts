@@ -1,3 +1,5 @@
+import { setMethod } from './setMethod.ts';
+
 /** Hears what happens to a stream; none of these throws. */
 export interface StreamWatcher {
   /** The consumer asks for a chunk. */
@@ -15,11 +17,12 @@ type Door = (...given: unknown[]) => unknown;
 
 /** Whether a result is a stream of chunks. */
 export function isStream(value: unknown): value is AsyncIterable<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === 'function'
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return typeof (value as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === 'function';
+  } catch {
+    return false; // a getter that throws is the application's to find
+  }
 }
 
 /**
@@ -61,7 +64,11 @@ export function watchIterator(iterator: Iterator, watcher: StreamWatcher): void 
   const [onResult, onError] = reporting(watcher);
   setMethod(iterator, 'next', (value) => {
     watcher.onPull?.();
-    return Promise.resolve(next.call(iterator, value as never)).then(onResult, onError);
+    try {
+      return Promise.resolve(next.call(iterator, value as never)).then(onResult, onError);
+    } catch (error) {
+      return onError(error);
+    }
   });
   setMethod(iterator, 'return', (value) => {
     watcher.onLeave();
@@ -102,9 +109,4 @@ function reporting(watcher: StreamWatcher) {
     throw error;
   };
   return [pass, fail] as const;
-}
-
-/** Not enumerable, so that the object looks as before; a frozen one stays unwatched. */
-export function setMethod(object: object, name: PropertyKey, value: Door): void {
-  Reflect.defineProperty(object, name, { value, configurable: true, writable: true });
 }

@@ -1,4 +1,5 @@
-import { type StreamWatcher, setMethod } from './watchedStream.ts';
+import { setMethod } from './setMethod.ts';
+import type { StreamWatcher } from './watchedStream.ts';
 
 /** Whether a stream is one of the web's, which may be piped without anybody reading it. */
 export function isWebStream(stream: unknown): stream is ReadableStream<unknown> {

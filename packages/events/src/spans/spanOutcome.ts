@@ -35,6 +35,8 @@ function wasBrokenOff(
 ): boolean {
   const says = sighting.kind === 'run' ? name === VERCEL : GENERATING.has(sighting.operation ?? '');
   if (!says || !SAY_WHEN_FINISHED.has(name)) return false;
+  // The application took the answer as it came over HTTP, and nobody knows what it said.
+  if (attributes['http.response.status_code'] !== undefined) return false;
   const reasons = attributes['gen_ai.response.finish_reasons'];
   const isFinished = Array.isArray(reasons) && reasons.length > 0;
   return !isFinished && attributes['gen_ai.usage.output_tokens'] === undefined;

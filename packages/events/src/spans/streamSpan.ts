@@ -1,6 +1,8 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
+import { isStreamed, startBodyReading } from '../observe/bodyReading.ts';
 import { type Outcome, outcomeOf } from '../observe/outcome.ts';
 import { startReading } from '../observe/resultReading.ts';
+import { watch } from '../observe/watch.ts';
 import { watchIterator } from '../observe/watchedStream.ts';
 import { type Reading, shape, text } from '../usage/reading.ts';
 
@@ -18,19 +20,54 @@ export function completeStreamSpan(
   signal?: AbortSignal,
 ): void {
   if (!span.isRecording()) return;
+  const { onChunk, outcomeOfStream, outcomeOfLeft } = readStreamFor(span, startedAt);
+  watchIterator(iterator, {
+    onChunk,
+    // The instrumentation ends the span now, but without saying that the answer is not complete.
+    onEnd: () => setOutcome(span, outcomeOfStream(signal?.aborted === true)),
+    onError: (error) => endWith(span, outcomeOf(error)),
+    onLeave: () => endWith(span, outcomeOfLeft()),
+  });
+}
+
+/**
+ * Completes and ends the span of a model call whose response the application reads by itself: where that is a stream of answers, when
+ * the body has ended.
+ *
+ * @param startedAt when the call began, in milliseconds of `performance.now()`
+ */
+export function completeResponseSpan(
+  response: { readonly status: number },
+  span: Span,
+  startedAt: number,
+): void {
+  span.setAttribute('http.response.status_code', response.status);
+  if (!isStreamed(response) || !response.body || response.bodyUsed) {
+    span.end();
+    return;
+  }
+  const { onChunk, outcomeOfStream, outcomeOfLeft } = readStreamFor(span, startedAt);
+  const values = startBodyReading(response.headers.get('content-type'));
+  watch(response.body, {
+    onChunk(bytes) {
+      for (const value of values.read(bytes)) onChunk(value);
+    },
+    onEnd: () => endWith(span, outcomeOfStream(false)),
+    onError: (error) => endWith(span, outcomeOf(error)),
+    onLeave: () => endWith(span, outcomeOfLeft()),
+  });
+}
+
+/** Reads a stream's chunks into the attributes of a span. */
+function readStreamFor(span: Span, startedAt: number) {
   const results = startReading(undefined, false);
   const { reading } = results;
   let hasBegun = false;
   let hasFirst = false;
   span.setAttribute('gen_ai.request.stream', true);
-
-  function end(outcome: Outcome): void {
-    setOutcome(span, outcome);
-    span.end();
-  }
-
-  watchIterator(iterator, {
-    onChunk(chunk) {
+  return {
+    ...results,
+    onChunk(chunk: unknown): void {
       const isOutput = results.read(chunk);
       if (!hasBegun) {
         hasBegun = true;
@@ -44,19 +81,12 @@ export function completeStreamSpan(
       }
       if (reading.inputTokens !== undefined) setUsage(span, reading);
     },
-    // The instrumentation ends the span now, but without saying that the answer is not complete.
-    onEnd() {
-      setOutcome(span, results.outcomeOfStream(signal?.aborted === true));
-    },
-    onError: (error) => end(outcomeOf(error)),
-    onLeave: () => end(results.outcomeOfLeft()),
-  });
+  };
 }
 
 /** Ends the span of a call that failed, for an instrumentation that does not. */
 export function endFailedSpan(error: unknown, span: Span): void {
-  setOutcome(span, outcomeOf(error));
-  span.end();
+  endWith(span, outcomeOf(error));
 }
 
 /** Sets what a whole result says of its tokens, and of what went wrong. */
@@ -65,6 +95,12 @@ export function completeResultSpan(result: unknown, span: Span): void {
   results.read(result);
   setUsage(span, results.reading);
   setOutcome(span, results.outcomeOfResult());
+}
+
+function endWith(span: Span, outcome: Outcome): void {
+  if (!span.isRecording()) return;
+  setOutcome(span, outcome);
+  span.end();
 }
 
 function setOutcome(span: Span, { status, errorType }: Outcome): void {

@@ -184,6 +184,16 @@ describe('observeModelCall, with what clients give back', () => {
       });
     }
 
+    it('which the application takes from the promise that it was given, by asResponse()', async () => {
+      const response = await observeModelCall(META, () => openai().create(STREAMED)).asResponse();
+      assert.match(await response.text(), /\[DONE\]/);
+      isWhole();
+      calls = [];
+      const asked = observeModelCall(META, () => anthropic().create({ ...message, stream: true }));
+      assert.match(await (await asked.asResponse()).text(), /message_stop/);
+      isWhole();
+    });
+
     it('of Anthropic’s client, whose body breaks off with an error', async () => {
       const call = () =>
         anthropic('error')

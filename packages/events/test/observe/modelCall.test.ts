@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import { context, diag, trace } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import OpenAI from 'openai';
 import {
   createObserver,
   createRecorder,
@@ -394,6 +395,44 @@ describe('observeModelCall', () => {
     assert.equal(given.withResponse(), 'kept');
     await given;
     assert.equal(only().inputTokens, 20);
+  });
+
+  describe('of a client whose promise reads the answer when it is asked', () => {
+    const answer = { ...RESULT, id: 'c-1', choices: [{ message: { content: '{}' }, finish_reason: 'stop' }] };
+    const fetch = async () => Response.json(answer, { headers: { 'x-request-id': 'rq-1' } });
+    const client = new OpenAI({ apiKey: 'none', baseURL: 'http://openai.test', maxRetries: 0, fetch });
+    const ask = () =>
+      observeModelCall(META, () => client.chat.completions.create({ model: 'gpt-4o', messages: [] }));
+    type Asked = ReturnType<typeof ask>;
+    const id = (data: unknown) => (data as { id: string }).id;
+
+    for (const [how, use] of Object.entries({
+      await: async (asked: Asked) => (await asked).id,
+      'finally()': async (asked: Asked) => (await asked.finally(() => {})).id,
+      'withResponse()': async (asked: Asked) => (await asked.withResponse()).data.id,
+      'asResponse() and json()': async (asked: Asked) => id(await (await asked.asResponse()).json()),
+      'asResponse() and text()': async (asked: Asked) =>
+        JSON.parse(await (await asked.asResponse()).text()).id,
+      'asResponse(), then await': async (asked: Asked) => (await asked.asResponse()) && (await asked).id,
+      'a transformation': async (asked: Asked) =>
+        (asked as unknown as { _thenUnwrap(by: (data: object) => object): Promise<{ name: string }> })
+          ._thenUnwrap((data) => ({ name: id(data) }))
+          .then(({ name }) => name),
+    })) {
+      it(`reads along when the application uses ${how}`, async () => {
+        const asked = ask();
+        assert.equal(await use(asked), 'c-1');
+        assert.deepEqual([only().status, only().inputTokens], ['success', 20]);
+      });
+    }
+
+    it('counts one as over whose response is taken and read in another way, and reads nothing', async () => {
+      const response = await ask().asResponse();
+      while (calls.length === 0) await wait(1);
+      assert.equal(response.bodyUsed, false);
+      assert.equal(id(await new Response(response.body).json()), 'c-1');
+      assert.deepEqual([only().status, only().inputTokens], ['success', undefined]);
+    });
   });
 
   it('reads unknown shapes by a function, and what the application reports', async () => {

@@ -136,6 +136,51 @@ describe('observing work', () => {
     assert.match(told().join('\n'), /not observed: Error: broken option/);
   });
 
+  it('tells of a stream that throws where it should reject', async () => {
+    const stream: AsyncIterableIterator<string> = {
+      [Symbol.asyncIterator]: () => stream,
+      next() {
+        throw new RangeError('at once');
+      },
+    };
+    assert.throws(() => observer.observeRun(APPLICATION, () => stream).next(), RangeError);
+    assert.deepEqual(ends(), [['failed', 'RangeError']]);
+  });
+
+  it('lets an error and a result through that cannot be looked at', async () => {
+    const broken = (): never => {
+      throw new Error('getter');
+    };
+    const error = Object.defineProperties(new Error(), { status: { get: broken }, name: { get: broken } });
+    const result = Object.defineProperties(
+      {},
+      { stream: { get: broken }, [Symbol.asyncIterator]: { get: broken }, isError: { get: broken } },
+    );
+    const model = { provider: 'openai', model: 'm' };
+    const same = (thrown: unknown) => thrown === error;
+    for (const observe of [
+      (fn: () => unknown) => observer.observeModelCall(model, fn),
+      (fn: () => unknown) => observer.observeToolCall({ toolName: 'search' }, fn),
+      (fn: () => unknown) => observer.observeRun(APPLICATION, fn),
+    ]) {
+      assert.throws(
+        () =>
+          observe(() => {
+            throw error;
+          }),
+        same,
+      );
+      await assert.rejects(async () => observe(() => Promise.reject(error)), same);
+      assert.equal(
+        observe(() => result),
+        result,
+      );
+    }
+    const failed = ['failed', '_OTHER'];
+    const each = [failed, failed, ['success', undefined]];
+    assert.deepEqual(ends(), [...each, ...each, ...each]);
+  });
+
   it('tells a broken document from a parser that broke, and counts pages', async () => {
     const meta = { parseType: 'document', applicationType: 'knowledge_base', fileId: 'f-1' };
     class ParseError extends Error {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { diag, type trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { describe, it } from 'mocha';
-import { completeResultSpan, completeStreamSpan } from '../../src/index.ts';
+import { completeResponseSpan, completeResultSpan, completeStreamSpan } from '../../src/index.ts';
 import { spanOutcome } from '../../src/spans/spanOutcome.ts';
 import { listen } from '../support/diagnostics.ts';
 
@@ -72,6 +72,53 @@ describe('completeStreamSpan', () => {
       diag.disable();
     }
     assert.deepEqual(told(), []);
+  });
+});
+
+describe('completeResponseSpan', () => {
+  const response = (events: readonly object[], status = 200) => {
+    const body = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
+    return new Response(body, { status, headers: { 'content-type': 'text/event-stream; charset=utf-8' } });
+  };
+
+  it('reads a stream of answers along, to its end', async () => {
+    const delta = (delta: object, more = {}) => ({
+      object: 'chat.completion.chunk',
+      model: 'gpt-4o-1',
+      choices: [{ index: 0, delta, ...more }],
+    });
+    const usage = { prompt_tokens: 20, completion_tokens: 4, total_tokens: 24 };
+    const events = [
+      delta({ content: 'It ' }),
+      delta({ content: 'ïs.' }, { finish_reason: 'stop' }),
+      { ...delta({}), choices: [], usage },
+    ];
+    const { status, attributes } = await spanOf(async (span) => {
+      const given = response(events);
+      completeResponseSpan(given, span, performance.now());
+      assert.ok(span.isRecording());
+      assert.match(await given.text(), /ïs/);
+      assert.ok(!span.isRecording());
+    });
+    assert.equal(status, 'success');
+    assert.equal(attributes['gen_ai.usage.output_tokens'], 4);
+    assert.equal(attributes['gen_ai.response.model'], 'gpt-4o-1');
+    assert.ok(attributes['gen_ai.response.time_to_first_chunk'] !== undefined);
+  });
+
+  it('says how it ended', async () => {
+    const failed = await spanOf(async (span) => {
+      const given = response([{ type: 'response.failed', response: FAILED }]);
+      completeResponseSpan(given, span, performance.now());
+      await given.text();
+    });
+    const left = await spanOf(async (span) => {
+      const given = response([{ type: 'response.created', response: RESPONSE }]);
+      completeResponseSpan(given, span, performance.now());
+      await given.body?.cancel();
+    });
+    assert.deepEqual([failed.status, failed.errorType], ['failed', 'server_error']);
+    assert.deepEqual([left.status, left.errorType], ['cancelled', 'abandoned']);
   });
 });
 

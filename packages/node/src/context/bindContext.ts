@@ -2,7 +2,8 @@ import { context } from '@opentelemetry/api';
 
 /**
  * Gives a function that always runs in the context of here and now, wherever and whenever it is called: for callbacks that a queue, a pool or an
- * emitter keeps and calls from somewhere else. `this`, arguments, result and what is thrown pass through.
+ * emitter keeps and calls from somewhere else. `this`, arguments, result and what is thrown pass through, and it has
+ * the name, the number of parameters (by which Express knows an error handler) and the properties of that function.
  *
  * @example
  * ```ts
@@ -13,7 +14,10 @@ export function bindContext<This, Args extends unknown[], Result>(
   fn: (this: This, ...args: Args) => Result,
 ): (this: This, ...args: Args) => Result {
   const captured = context.active();
-  return function (this: This, ...args: Args): Result {
-    return context.with(captured, () => fn.apply(this, args));
-  };
+  return new Proxy(fn, {
+    apply: (target, self: This, args: Args) =>
+      context.with(captured, () => Reflect.apply(target, self, args)),
+    construct: (target, args, newTarget) =>
+      context.with(captured, () => Reflect.construct(target, args, newTarget)),
+  });
 }

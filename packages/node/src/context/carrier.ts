@@ -25,7 +25,7 @@ export interface CarrierOptions {
  * Writes the active context into a carrier, for a message's or a request's headers, as the configured propagators do (`traceparent`,
  * `tracestate`, `baggage`).
  *
- * @param carrier a plain object of headers; changed
+ * @param carrier a plain object of headers; changed. @default a new one
  * @returns the carrier
  *
  * @example
@@ -34,25 +34,32 @@ export interface CarrierOptions {
  * ```
  */
 export function injectContext<T extends object = Record<string, string>>(
-  carrier: T = {} as T,
-  { identity = false }: CarrierOptions = {},
+  carrier?: T | null,
+  options?: CarrierOptions | null,
 ): T & Record<string, string> {
   const active = context.active();
-  const by = shared().propagator ?? propagation;
-  by.inject(identity ? trusting(active) : active, carrier, {
-    set(headers, key, value) {
-      (headers as Record<string, string>)[key] = value;
-    },
-  });
-  return carrier as T & Record<string, string>;
+  const given = carrier ?? ({} as T);
+  try {
+    const by = shared().propagator ?? propagation;
+    by.inject(options?.identity ? trusting(active) : active, given, {
+      set(headers, key, value) {
+        (headers as Record<string, string>)[key] = value;
+      },
+    });
+  } catch (error) {
+    diag.warn('the context could not be written into a carrier, which goes without it', error);
+  }
+  return given as T & Record<string, string>;
 }
 
 /** The context that a carrier brings, and nothing else; the root context where it brings none. Never throws. */
-export function extractContext(carrier: unknown, { identity = false }: CarrierOptions = {}): Context {
+export function extractContext(carrier: unknown, options?: CarrierOptions | null): Context {
   if (typeof carrier !== 'object' || carrier === null) return ROOT_CONTEXT;
   try {
     const by = shared().propagator ?? propagation;
-    return untrusting(by.extract(identity ? trusting(ROOT_CONTEXT) : ROOT_CONTEXT, carrier, HEADERS));
+    return untrusting(
+      by.extract(options?.identity ? trusting(ROOT_CONTEXT) : ROOT_CONTEXT, carrier, HEADERS),
+    );
   } catch (error) {
     diag.warn('a carrier brought a context that could not be read; it counts as none', error);
     return ROOT_CONTEXT;

@@ -1,4 +1,3 @@
-import { types } from 'node:util';
 import {
   type Context,
   context,
@@ -8,6 +7,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
+import { settle } from '@telltale/events/settle';
 import { madeUpTrace } from './ids.ts';
 
 const SCOPE = '@telltale/node';
@@ -27,31 +27,32 @@ export function inSpan<Result>(
   const inside = isSpanContextValid(span.spanContext())
     ? trace.setSpan(parent, span)
     : trace.setSpanContext(parent, madeUpTrace());
-  try {
-    const result = context.with(inside, fn);
-    // A promise alone: to ask another thenable for its end may be what begins its work.
-    if (types.isPromise(result)) {
-      result.then(
-        () => span.end(),
-        (error) => fail(span, error),
-      );
-    } else {
-      span.end();
-    }
-    return result;
-  } catch (error) {
-    fail(span, error);
-    throw error;
-  }
+  return settle(() => context.with(inside, fn), {
+    onResult: () => span.end(),
+    onError: (error) => fail(span, error),
+  });
 }
 
+/** Whatever was thrown, it is not disturbed. */
 function fail(span: Span, error: unknown): void {
-  const exception = error instanceof Error ? error : String(error);
-  span.recordException(exception);
-  span.setAttribute('error.type', error instanceof Error ? error.name : '_OTHER');
-  span.setStatus({
-    code: SpanStatusCode.ERROR,
-    message: error instanceof Error ? error.message : String(error),
-  });
+  span.setStatus({ code: SpanStatusCode.ERROR });
+  span.setAttribute('error.type', '_OTHER');
+  try {
+    describe(span, error);
+  } catch {
+    // What can be neither read nor turned into text, such as an error whose message is a getter that throws, is told of without it.
+  }
   span.end();
+}
+
+function describe(span: Span, error: unknown): void {
+  if (error instanceof Error) {
+    span.setAttribute('error.type', error.name);
+    span.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
+    span.recordException(error);
+  } else {
+    const message = String(error);
+    span.setStatus({ code: SpanStatusCode.ERROR, message });
+    span.recordException(message);
+  }
 }

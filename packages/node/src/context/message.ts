@@ -20,7 +20,7 @@ export interface ContextMessage<T> {
  * await redis.publish('orders', JSON.stringify(wrapMessage({ order: 17 })));
  * ```
  */
-export function wrapMessage<T>(payload: T, options: CarrierOptions = {}): ContextMessage<T> {
+export function wrapMessage<T>(payload: T, options?: CarrierOptions | null): ContextMessage<T> {
   return { [CONTEXT]: injectContext({}, options), payload };
 }
 
@@ -41,7 +41,7 @@ export function wrapMessage<T>(payload: T, options: CarrierOptions = {}): Contex
 export function runWithMessage<T, Result>(
   message: ContextMessage<T> | T,
   fn: (payload: T) => Result,
-  options: RunInContextOptions = {},
+  options?: RunInContextOptions | null,
 ): Result {
   return isWrapped(message)
     ? runInContext(message[CONTEXT], () => fn(message.payload), options)

@@ -31,16 +31,17 @@ export interface RunInContextOptions extends CarrierOptions {
 export function runInContext<Result>(
   carrier: Carrier | null | undefined,
   fn: () => Result,
-  options: RunInContextOptions = {},
+  options?: RunInContextOptions | null,
 ): Result {
-  return runIn(extractContext(carrier, options), fn, options);
+  return runIn(extractContext(carrier, options), fn, options ?? {});
 }
 
 function runIn<Result>(
   origin: Context,
   fn: () => Result,
-  { relation = 'continue', name, attributes = {} }: RunInContextOptions,
+  { relation = 'continue', name, attributes: given }: RunInContextOptions,
 ): Result {
+  const attributes = given ?? {};
   if (relation === 'link') {
     const links = linksTo(trace.getSpanContext(origin));
     const options = { kind: SpanKind.CONSUMER, root: true, links, attributes };

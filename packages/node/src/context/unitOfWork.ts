@@ -17,7 +17,8 @@ export interface UnitOfWorkOptions {
 
 /**
  * Runs a function as a unit of work of its own: in a span, and outside any other span in a trace of its own, so that all its records have one trace
- * id. The span ends with the function or with its promise, and tells of what it throws. Without an SDK that makes spans there is a trace
+ * id. The span ends with the function or with its promise (one that begins its work when it is asked: when the application has asked), and tells of
+ * what it throws. Without an SDK that makes spans there is a trace
  * id all the same.
  *
  * @param name few and fixed: `nightly clean-up`, not one for each night
@@ -30,12 +31,18 @@ export interface UnitOfWorkOptions {
 export function unitOfWork<Result>(
   name: string,
   fn: () => Result,
-  { relation = 'continue', identity, attributes = {} }: UnitOfWorkOptions = {},
+  options?: UnitOfWorkOptions | null,
 ): Result {
+  const { relation = 'continue', identity, attributes } = options ?? {};
   const around = identity ? identityContext(context.active(), identity) : context.active();
   const root = relation === 'link';
   const links = root ? linksTo(trace.getSpanContext(around)) : [];
-  return inSpan(name, { root, links, attributes }, root ? trace.deleteSpan(around) : around, fn);
+  return inSpan(
+    name,
+    { root, links, attributes: attributes ?? {} },
+    root ? trace.deleteSpan(around) : around,
+    fn,
+  );
 }
 
 /** A link to a span, where there is one. */

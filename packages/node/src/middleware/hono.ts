@@ -44,7 +44,8 @@ export function observeRequests(options: ObserveRequestsOptions<Context> = {}): 
 
 function endWithBody(c: Context, end: (outcome: Outcome) => void): void {
   const { body, status } = c.res;
-  if (!body) {
+  // One that somebody reads already is not to be touched.
+  if (!body || body.locked) {
     end(outcomeOfStatus(status));
     return;
   }

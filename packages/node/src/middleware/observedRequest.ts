@@ -1,4 +1,4 @@
-import { context, createContextKey, isSpanContextValid, SpanKind, trace } from '@opentelemetry/api';
+import { context, createContextKey, diag, isSpanContextValid, SpanKind, trace } from '@opentelemetry/api';
 import { type Outcome, observeRun, outcomeOf } from '@telltale/events';
 import { extractContext } from '../context/carrier.ts';
 import { withIdentity } from '../context/identity.ts';
@@ -97,7 +97,18 @@ export function openRequest<Request>(
   const handle = async <T>(next: () => T): Promise<Awaited<T>> => {
     isHandled = true;
     const facts = await context.with(at, () => factsOf(options, request));
-    return await context.with(at, () => run(facts, next));
+    let isGoingOn = false;
+    const goOn = () => {
+      isGoingOn = true;
+      return next();
+    };
+    try {
+      return await context.with(at, () => run(facts, goOn));
+    } catch (error) {
+      if (isGoingOn) throw error;
+      diag.warn('observeRequests: what the application says of a request cannot be used', error);
+      return await context.with(at, next);
+    }
   };
   void outcome.then(() => (isHandled ? undefined : handle(() => {})));
   return {

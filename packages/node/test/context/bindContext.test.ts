@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { context, createContextKey } from '@opentelemetry/api';
+import express, { type ErrorRequestHandler } from 'express';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { bindContext } from '../../src/context/bindContext.ts';
 import { startSdk } from '../support/sdk.ts';
@@ -48,5 +51,35 @@ describe('bindContext', () => {
       throw new RangeError('broken');
     });
     assert.throws(failing, RangeError);
+  });
+
+  it('keeps name, parameters and properties of the function, and may be a class', () => {
+    function handle(_error: Error, _request: object, _response: object, _next: () => void) {}
+    const bound = bindContext(Object.assign(handle, { stack: [1] }));
+    assert.deepEqual([bound.name, bound.length, Reflect.get(bound, 'stack')], ['handle', 4, [1]]);
+    class Job {
+      readonly origin = active();
+    }
+    const BoundJob = within('origin', () =>
+      bindContext(Job as unknown as () => Job),
+    ) as unknown as typeof Job;
+    const job = new BoundJob();
+    assert.equal(job.origin, 'origin');
+    assert.ok(job instanceof Job && job instanceof BoundJob);
+  });
+
+  it('is an error handler to Express where the function is one', async () => {
+    const app = express();
+    app.get('/', () => {
+      throw new Error('on purpose');
+    });
+    const answer: ErrorRequestHandler = (_error, _request, response, _next) => void response.sendStatus(418);
+    app.use(bindContext(answer));
+    const server = app.listen(0);
+    await once(server, 'listening');
+    const { status } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    server.close();
+    server.closeAllConnections();
+    assert.equal(status, 418);
   });
 });

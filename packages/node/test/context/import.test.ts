@@ -51,7 +51,14 @@ describe('@telltale/node/context', () => {
       LOADING('@telltale/node/context', work, 'unitOfWork, bindContext'),
     );
     assert.equal(result, 17);
-    assert.deepEqual(packagesOf(urls), ['@opentelemetry/api', 'logging', 'node']);
+    assert.deepEqual(packagesOf(urls), ['@opentelemetry/api', 'events', 'logging', 'node']);
     assert.ok(!urls.some((url) => url.endsWith('node/dist/start.js')));
+    const events = urls.map((url) => /events\/dist\/(.*)\.js$/.exec(url)?.[1]).filter(Boolean);
+    assert.deepEqual(events.toSorted(), [
+      'observe/apiPromise',
+      'observe/setMethod',
+      'observe/settle',
+      'observe/watchedPromise',
+    ]);
   });
 });

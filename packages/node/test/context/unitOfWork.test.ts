@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { getLogger } from '@telltale/logging';
 import { afterEach, describe, it } from 'mocha';
+import { injectContext } from '../../src/context/carrier.ts';
+import { runWithMessage, wrapMessage } from '../../src/context/message.ts';
+import { runInContext } from '../../src/context/runInContext.ts';
 import { unitOfWork } from '../../src/context/unitOfWork.ts';
+import { run } from '../support/application.ts';
 import { startSdk } from '../support/sdk.ts';
 
 const log = getLogger('test.unit');
@@ -115,12 +119,68 @@ describe('unitOfWork', () => {
     assert.equal(sdk.spans().length, 2);
   });
 
-  it('gives back the promise of the function itself', () => {
+  it('lets whatever is thrown through as it is', async () => {
     sdk = startSdk();
-    const promise = Promise.resolve(1);
+    const getter = (): never => {
+      throw new Error('getter');
+    };
+    const hostile = Object.defineProperty(new Error(), 'message', { get: getter });
+    for (const thrown of [Object.create(null), Symbol('s'), null, undefined, hostile]) {
+      const raise = () => {
+        throw thrown;
+      };
+      const same = (error: unknown) => error === thrown;
+      assert.throws(() => unitOfWork('throws', raise), same);
+      await assert.rejects(
+        unitOfWork('rejects', async () => raise()),
+        same,
+      );
+    }
+    const ends = sdk.spans().map(({ status, attributes }) => [status.code, attributes['error.type']]);
+    assert.equal(ends.length, 10);
+    assert.deepEqual(ends.slice(0, 8), Array(8).fill([SpanStatusCode.ERROR, '_OTHER']));
+    assert.deepEqual(ends.slice(8), Array(2).fill([SpanStatusCode.ERROR, 'Error']));
+  });
+
+  it('gives back what the function gave, and ends when the application has asked that for its end', async () => {
+    sdk = startSdk();
+    let isAsked = false;
+    const query = {
+      // biome-ignore lint/suspicious/noThenProperty: as query builders have it
+      then(react: (row: number) => unknown) {
+        isAsked = true;
+        return Promise.resolve(17).then(react);
+      },
+    };
+    const given = unitOfWork('query', () => query);
+    assert.equal(given, query);
+    await turn();
+    assert.deepEqual([isAsked, sdk.spans().length], [false, 0]);
+    assert.equal(await given, 17);
+    assert.equal(sdk.spans().length, 1);
+  });
+
+  for (const helper of ['unitOfWork', 'runInContext', 'runWithMessage']) {
+    it(`leaves a rejection that nobody handles to end the process, in ${helper}`, async () => {
+      sdk = startSdk();
+      const env = { OTEL_FIXTURE_HELPER: helper };
+      const { code, stdout, stderr } = await run('unhandled.mjs', { flags: [], env });
+      assert.deepEqual([code, stdout], [1, ''], stderr);
+      assert.match(stderr, /Error: on purpose/);
+    }).timeout(30_000);
+  }
+
+  it('takes null for what is not said', () => {
+    sdk = startSdk();
+    const fn = () => 17;
+    assert.equal(unitOfWork('work', fn, null), 17);
+    assert.equal(runInContext(null, fn, null), 17);
+    assert.equal(runWithMessage(wrapMessage(1, null), fn, null), 17);
+    assert.deepEqual(injectContext(null, null), {});
+    const frozen = Object.freeze({});
     assert.equal(
-      unitOfWork('work', () => promise),
-      promise,
+      unitOfWork('work', () => injectContext(frozen)),
+      frozen,
     );
   });
 });

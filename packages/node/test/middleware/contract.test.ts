@@ -318,6 +318,17 @@ for (const [name, framework] of Object.entries(FRAMEWORKS)) {
       assert.equal(runs[0]?.user, undefined);
     });
 
+    it('goes on where what the application says cannot be looked at', async () => {
+      sdk = startSdk();
+      const broken = (): never => {
+        throw new Error('broken');
+      };
+      const hostile = Object.defineProperty({ id: 'u-1' }, 'id', { get: broken });
+      await serve({}, { user: () => hostile });
+      const answer = await chat('s', 'hello');
+      assert.deepEqual([answer.status, await answer.json()], [200, { answer: 'hello' }]);
+    });
+
     it('does no harm without an SDK', async () => {
       sdk = startSdk();
       sdk.stop();

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createObserver } from '@telltale/events';
+import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { observeRequests } from '../../src/middleware/hono.ts';
 import { startSdk } from '../support/sdk.ts';
 import { hono } from './frameworks.ts';
 
@@ -44,5 +46,16 @@ describe('observeRequests for hono, without a server of Node', () => {
       ['rejected', '429'],
       ['failed', 'SyntaxError'],
     ]);
+  });
+
+  it('leaves a body alone that somebody reads already', async () => {
+    const app = new Hono();
+    app.use(observeRequests());
+    const response = new Response('read elsewhere');
+    const reader = response.body?.getReader();
+    app.get('/', () => response);
+    const answer = await app.request('/');
+    assert.equal(answer, response);
+    assert.equal(new TextDecoder().decode((await reader?.read())?.value), 'read elsewhere');
   });
 });
