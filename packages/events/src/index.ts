@@ -23,7 +23,12 @@ export { type AnyEvent, createRegistry, type EventRegistry } from './registry.ts
 export * from './shared.ts';
 export type { EndedSpan } from './spans/endedSpan.ts';
 export { type GenAiSpanProcessor, genAiSpanProcessor } from './spans/genAiSpans.ts';
-export { completeResultSpan, completeStreamSpan, endFailedSpan } from './spans/streamSpan.ts';
+export {
+  completeResponseSpan,
+  completeResultSpan,
+  completeStreamSpan,
+  endFailedSpan,
+} from './spans/streamSpan.ts';
 export type { StandardSchema } from './standardSchema.ts';
 export type { Reading } from './usage/reading.ts';
 export type { NamedId, Role, UserContext } from './user.ts';

@@ -41,6 +41,7 @@ type Hear = (value: unknown) => void;
 
 /** What the instrumentation gets in the place of the promise: it takes what is to be called, and calls it before the application goes on. */
 function standIn(call: { promise?: unknown }, span: Span | undefined) {
+  const startedAt = performance.now();
   return {
     // biome-ignore lint/suspicious/noThenProperty: the one that the instrumentation calls
     then(onResult: Hear) {
@@ -48,8 +49,8 @@ function standIn(call: { promise?: unknown }, span: Span | undefined) {
       call.promise = loadSettle().watchResult(call.promise, {
         onResult: safely(onResult, span),
         onError: safely((error) => onError(error), span),
-        onResponse: safely(({ status }: { status: number }) => {
-          span?.setAttribute('http.response.status_code', status).end();
+        onResponse: safely((response: { status: number }) => {
+          if (span) loadEvents().completeResponseSpan(response, span, startedAt);
         }, span),
       });
       return {

@@ -1,3 +1,4 @@
+import { isStreamed } from './bodyReading.ts';
 import { setMethod } from './setMethod.ts';
 import { once, type Settled, watchPromise } from './watchedPromise.ts';
 
@@ -63,10 +64,14 @@ function watchDoors(promise: ApiPromise, watch: Watch, hears = watch.heard): voi
   });
 }
 
-/** Whoever takes the response reads its body soon, by `json()` or `text()`; the end of any other is not heard, and it counts as over. */
+/** Whoever takes the response reads its body soon, by `json()` or `text()`; the end of any other is not heard, and it counts as over. One that is a stream is the listener's to watch. */
 function watchResponse(response: RawResponse, watch: Watch): void {
   if (watch.isBeingRead) return;
   const { heard } = watch;
+  if (isStreamed(response)) {
+    heard.onResponse(response);
+    return;
+  }
   const { json, text } = response;
   setMethod(response, 'json', () => {
     watch.isBeingRead = true;

@@ -4,15 +4,18 @@ import type { PayloadOf } from '../event.ts';
 import type { RecordOptions } from '../occurrence.ts';
 import type { Recorder } from '../recorder.ts';
 import { type Reading, speedOf } from '../usage/reading.ts';
+import { isResponse, isStreamed, startBodyReading } from './bodyReading.ts';
+import { isClientHelper, outcomeOfHelper } from './clientHelper.ts';
 import { guarded } from './guard.ts';
 import type { OpenStream, OpenStreams } from './openStreams.ts';
-import { ABANDONED, CANCELLED, INCOMPLETE, type Outcome, outcomeOf, SUCCESS } from './outcome.ts';
+import { ABANDONED, CANCELLED, type Outcome, outcomeOf, outcomeOfType, SUCCESS } from './outcome.ts';
 import { costOf } from './price.ts';
 import { type ReadResult, startReading } from './resultReading.ts';
 import { settle } from './settle.ts';
+import { type ResultStream, streamOf, withoutResponse } from './streamOf.ts';
 import { enterUnit, leaveUnit } from './units.ts';
-import { isStream, type StreamWatcher, watchStream } from './watchedStream.ts';
-import { isWebStream, watchPipes } from './webStream.ts';
+import { watch } from './watch.ts';
+import type { StreamWatcher } from './watchedStream.ts';
 
 type Payload = PayloadOf<typeof modelCall>;
 
@@ -81,6 +84,7 @@ export function modelCallObserver(options: ModelCallOptions): ObserveModelCall {
         });
         if (!isTaken) call.end(SUCCESS);
       },
+      onResponse: (response) => (isStreamed(response) ? call.take(response) : call.end(SUCCESS)),
       onError: (error) => call.end(outcomeOf(error)),
     });
   };
@@ -104,7 +108,7 @@ function beginCall(
   const { reading } = results;
   let firstAt: number | undefined;
   let lastAt = start;
-  let waiting = 0;
+  let isWaiting = () => false;
   let retries = 0;
   let isStreaming = false;
   let isEnded = false;
@@ -121,7 +125,7 @@ function beginCall(
     const isCancelled = outcome.status !== 'success' && meta.signal?.aborted === true;
     const duration = (endAt - start) / 1000;
     const first = firstAt === undefined ? undefined : (firstAt - start) / 1000;
-    const { isFinished: _, ...usage } = reading;
+    const { isFinished: _, error: __, ...usage } = reading;
     const payload = {
       ...plannedOf(meta),
       startTime,
@@ -140,31 +144,25 @@ function beginCall(
   }
 
   const watcher: StreamWatcher = {
-    onPull() {
-      waiting++;
-    },
     onChunk(chunk) {
-      waiting--;
       lastAt = performance.now();
       // Read on after the first part of the answer, too: what was used comes last, or in parts.
       if (results.read(chunk) && firstAt === undefined) firstAt = lastAt;
     },
     onEnd() {
-      const isAborted = meta.signal?.aborted === true || signal?.aborted === true;
-      if (!results.isCutShort()) end(SUCCESS);
-      else end(isAborted ? CANCELLED : INCOMPLETE);
+      end(results.outcomeOfStream(meta.signal?.aborted === true || signal?.aborted === true));
     },
     onError: (error) => end(outcomeOf(error)),
-    onLeave: () => end(reading.isFinished ? SUCCESS : ABANDONED),
+    onLeave: () => end(results.outcomeOfLeft()),
   };
   const open: OpenStream = {
     get isWaiting() {
-      return waiting > 0;
+      return isWaiting();
     },
     get lastAt() {
       return lastAt;
     },
-    abandon: () => end(reading.isFinished ? SUCCESS : ABANDONED, lastAt),
+    abandon: () => end(results.outcomeOfLeft(), lastAt),
   };
   /** The stream's own signal: clients of OpenAI's kind end an aborted stream without an error. */
   let signal: AbortSignal | undefined;
@@ -176,29 +174,55 @@ function beginCall(
       },
       report: (more) => void Object.assign(reading, more),
     },
-    take(result) {
-      const stream = streamIn(result);
-      if (!stream) {
-        results.read(result);
-        end(SUCCESS);
+    take(given) {
+      const result = withoutResponse(given);
+      if (isResponse(result)) {
+        takeResponse(result);
         return;
       }
-      isStreaming = true;
-      signal = signalOf(stream);
-      openStreams.add(open);
-      watchStream(stream, watcher);
-      if (isWebStream(stream)) watchPipes(stream, watcher);
+      const found = streamOf(result);
+      if (found) takeStream(found);
+      else {
+        results.read(result);
+        end(results.outcomeOfResult());
+      }
     },
     end,
   };
-}
 
-/** The result itself, or what it has as `stream`, as results of the AI SDK's models and of Google's first client have. */
-function streamIn(result: unknown): AsyncIterable<unknown> | undefined {
-  if (isStream(result)) return result;
-  const inner =
-    typeof result === 'object' && result !== null && 'stream' in result ? result.stream : undefined;
-  return isStream(inner) ? inner : undefined;
+  function takeStream({ stream, partOf }: ResultStream): void {
+    isStreaming = true;
+    if (isClientHelper(stream) && stream.ended) {
+      end(outcomeOfHelper(stream));
+      return;
+    }
+    signal = signalOf(stream);
+    openStreams.add(open);
+    isWaiting = watch(stream, { ...watcher, onChunk: (chunk) => watcher.onChunk(partOf(chunk)) });
+  }
+
+  function takeResponse({ ok, status, headers, body }: Response): void {
+    if (!ok || !body) {
+      end(ok ? SUCCESS : outcomeOfType(String(status)));
+      return;
+    }
+    const values = startBodyReading(headers.get('content-type'));
+    isStreaming = values.isStreaming;
+    openStreams.add(open);
+    isWaiting = watch(body, {
+      ...watcher,
+      onChunk(bytes) {
+        lastAt = performance.now();
+        for (const value of values.read(bytes)) watcher.onChunk(value);
+      },
+      onEnd() {
+        const whole = values.end();
+        if (whole !== undefined) results.read(whole);
+        if (isStreaming) watcher.onEnd();
+        else end(results.outcomeOfResult());
+      },
+    });
+  }
 }
 
 function signalOf(stream: object): AbortSignal | undefined {

@@ -23,11 +23,13 @@ export const ABANDONED: Outcome = { status: 'cancelled', errorType: 'abandoned' 
 // HTTP: unauthorized, payment required, forbidden, too many requests, and Anthropic's "overloaded".
 const REFUSALS = new Set(['401', '402', '403', '429', '529']);
 const REFUSAL_NAMES =
-  /^(RateLimit|Authentication|PermissionDenied|Quota|insufficient_quota|rate_limit|Rejected|Overloaded)/i;
+  /^(RateLimit|Authentication|Permission(Denied|_error)|Quota|insufficient_quota|rate_limit|Rejected|Overloaded)/i;
 const CANCEL_NAMES =
   /^(AbortError|ABORT_ERR|APIUserAbortError|ResponseAborted|CancelledError|CanceledError|cancell?ed)$/;
 const TIMEOUT_NAMES =
   /^(TimeoutError|APIConnectionTimeoutError|APITimeoutError|UND_ERR_\w+_TIMEOUT|ETIMEDOUT)$/;
+// Of an answer that could not be read the AI SDK's errors have the status 200; the type "error" says nothing.
+const NO_ERRORS = /^([123]\d\d|error)$/;
 const FEW_VALUES = /^[\w.:-]{1,64}$/;
 const UNKNOWN = '_OTHER';
 
@@ -51,6 +53,7 @@ function namedOutcome(error: unknown): Outcome {
 
 /** How something ended of which only the class of its error is known. */
 export function outcomeOfType(errorType: string): Outcome {
+  if (NO_ERRORS.test(errorType)) return { status: 'failed', errorType: UNKNOWN };
   if (CANCEL_NAMES.test(errorType)) return CANCELLED;
   if (errorType === ABANDONED.errorType) return ABANDONED;
   if (TIMEOUT_NAMES.test(errorType)) return { status: 'failed', errorType: 'timeout' };
@@ -61,17 +64,17 @@ function isRefusal(name: string): boolean {
   return REFUSALS.has(name) || REFUSAL_NAMES.test(name);
 }
 
-/** What names the error, the most telling first: its HTTP status, the code of its cause, its own code, its class. */
+/** What names the error, the most telling first: its HTTP status, the code of its cause, its own code, its type, its class. */
 function namesOf(error: object): string[] {
-  const { status, statusCode, code, cause, name, $metadata } = error as Record<string, unknown>;
+  const { status, statusCode, code, type, cause, name, $metadata } = error as Record<string, unknown>;
   const causeCode = (cause as { code?: unknown } | null | undefined)?.code;
   const sdkStatus = ($metadata as { httpStatusCode?: unknown } | undefined)?.httpStatusCode;
   // Classes that set no name of their own are all called "Error".
   const className = name === 'Error' || name === undefined ? error.constructor?.name : name;
-  return [status, statusCode, sdkStatus, causeCode, code, className]
+  return [status, statusCode, sdkStatus, causeCode, code, type, className]
     .filter((value) => typeof value === 'string' || typeof value === 'number')
     .map(String)
-    .filter((value) => FEW_VALUES.test(value));
+    .filter((value) => FEW_VALUES.test(value) && !NO_ERRORS.test(value));
 }
 
 /** Clients that try again throw an error of their own in the end; what counts is the last one that they got. */

@@ -1,5 +1,6 @@
 import { readerOf } from '../usage/readers.ts';
 import { type Reading, shape, type UsageReader } from '../usage/reading.ts';
+import { ABANDONED, CANCELLED, INCOMPLETE, type Outcome, outcomeOf, SUCCESS } from './outcome.ts';
 
 /** How many chunks of a stream are looked at to find out its shape. */
 const MAX_LOOKS = 8;
@@ -11,8 +12,12 @@ export interface ResultReading {
   readonly answer: string;
   /** @returns whether the value carries a part of the answer */
   read(value: unknown): boolean;
-  /** Whether a stream that ends now was cut short. */
-  isCutShort(): boolean;
+  /** How a call has ended whose whole result was read. */
+  outcomeOfResult(): Outcome;
+  /** How a call has ended whose stream ends now. @param isAborted whether a signal ended it */
+  outcomeOfStream(isAborted: boolean): Outcome;
+  /** How a call has ended whose consumer left the stream now. */
+  outcomeOfLeft(): Outcome;
 }
 
 /** What an application knows of a result whose shape is unknown here. */
@@ -23,6 +28,7 @@ export function startReading(own: ReadResult | undefined, wantsText: boolean): R
   const reading: Reading = {};
   let reader: UsageReader | undefined;
   let looks = 0;
+  let hasRead = false;
   let answer = '';
 
   function take(value: unknown): boolean {
@@ -44,18 +50,32 @@ export function startReading(own: ReadResult | undefined, wantsText: boolean): R
     return reader.isOutput?.(given) ?? true;
   }
 
+  const saysError = () => reading.error !== undefined;
+  /** An answer has at least one chunk. */
+  const isCutShort = () => reading.isFinished !== true && (!hasRead || reader?.saysWhenFinished === true);
+
   return {
     reading,
     get answer() {
       return answer;
     },
     read(value) {
+      hasRead = true;
       try {
         return take(value);
       } catch {
         return true; // a shape that only looked like a known one; the call is recorded without what it would have said
       }
     },
-    isCutShort: () => reader?.saysWhenFinished === true && reading.isFinished !== true,
+    outcomeOfResult: () => (saysError() ? outcomeOf(reading.error) : SUCCESS),
+    outcomeOfStream(isAborted) {
+      if (saysError()) return isAborted ? CANCELLED : outcomeOf(reading.error);
+      if (!isCutShort()) return SUCCESS;
+      return isAborted ? CANCELLED : INCOMPLETE;
+    },
+    outcomeOfLeft() {
+      if (saysError()) return outcomeOf(reading.error);
+      return reading.isFinished ? SUCCESS : ABANDONED;
+    },
   };
 }

@@ -4,8 +4,8 @@ import type { OpenStream, OpenStreams } from './openStreams.ts';
 import { ABANDONED, CANCELLED, type Outcome, outcomeOf, SUCCESS } from './outcome.ts';
 import { settle } from './settle.ts';
 import { enterUnit, leaveUnit, type Unit, type UnitKind } from './units.ts';
-import { isStream, watchStream } from './watchedStream.ts';
-import { isWebStream, watchPipes } from './webStream.ts';
+import { watch } from './watch.ts';
+import { isStream } from './watchedStream.ts';
 
 /** What is given for everything that is observed with its time. */
 export interface TimedMeta {
@@ -81,10 +81,9 @@ type End = (outcome: Outcome, result?: unknown, endAt?: number) => void;
 
 function endWithStream(stream: AsyncIterable<unknown>, openStreams: OpenStreams, end: End): void {
   let lastAt = performance.now();
-  let waiting = 0;
   const open: OpenStream = {
     get isWaiting() {
-      return waiting > 0;
+      return isWaiting();
     },
     get lastAt() {
       return lastAt;
@@ -96,16 +95,13 @@ function endWithStream(stream: AsyncIterable<unknown>, openStreams: OpenStreams,
     end(outcome, undefined, endAt);
   };
   const watcher = {
-    onPull: () => void waiting++,
     onChunk() {
-      waiting--;
       lastAt = performance.now();
     },
     onEnd: () => finish(SUCCESS),
     onError: (error: unknown) => finish(outcomeOf(error)),
     onLeave: () => finish(ABANDONED),
   };
+  const isWaiting = watch(stream, watcher);
   openStreams.add(open);
-  watchStream(stream, watcher);
-  if (isWebStream(stream)) watchPipes(stream, watcher);
 }

@@ -3,7 +3,7 @@ import { setMethod } from './setMethod.ts';
 /** Hears what happens to a stream; none of these throws. */
 export interface StreamWatcher {
   /** The consumer asks for a chunk. */
-  onPull(): void;
+  onPull?(): void;
   /** A chunk has come; called before the consumer sees it. */
   onChunk(chunk: unknown): void;
   onEnd(): void;
@@ -53,12 +53,17 @@ export function watchStream(stream: AsyncIterable<unknown>, watcher: StreamWatch
   openDoor('getReader', (reader) => watchReader(reader as Reader, watcher));
 }
 
+/** Watches for nothing but a consumer who leaves the loop, of a stream whose chunks are seen elsewhere. */
+export function watchLeaving(stream: AsyncIterable<unknown>, { onLeave }: StreamWatcher): void {
+  watchStream(stream, { onChunk() {}, onEnd() {}, onError() {}, onLeave });
+}
+
 /** Watches an iterator in place. */
 export function watchIterator(iterator: Iterator, watcher: StreamWatcher): void {
   const { next, return: leave, throw: fail } = iterator;
   const [onResult, onError] = reporting(watcher);
   setMethod(iterator, 'next', (value) => {
-    watcher.onPull();
+    watcher.onPull?.();
     try {
       return Promise.resolve(next.call(iterator, value as never)).then(onResult, onError);
     } catch (error) {
@@ -83,7 +88,7 @@ function watchReader(reader: Reader, watcher: StreamWatcher): void {
   const { read, cancel } = reader;
   const [onResult, onError] = reporting(watcher);
   setMethod(reader, 'read', (...given) => {
-    watcher.onPull();
+    watcher.onPull?.();
     return read.apply(reader, given as []).then(onResult, onError);
   });
   setMethod(reader, 'cancel', (reason) => {

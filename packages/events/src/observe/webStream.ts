@@ -1,4 +1,4 @@
-import type { Transformer } from 'node:stream/web';
+import { setMethod } from './setMethod.ts';
 import type { StreamWatcher } from './watchedStream.ts';
 
 /** Whether a stream is one of the web's, which may be piped without anybody reading it. */
@@ -6,35 +6,33 @@ export function isWebStream(stream: unknown): stream is ReadableStream<unknown> 
   return typeof ReadableStream === 'function' && stream instanceof ReadableStream;
 }
 
-/** Watches what is piped or split, in place. A stage in between holds nothing back: it takes a chunk when it is asked for one. */
+/** Lets what is piped or split go through a reader of the stream, which is watched as any other is. */
 export function watchPipes(stream: ReadableStream<unknown>, watcher: StreamWatcher): void {
-  const { pipeThrough, pipeTo, tee, cancel } = stream;
-  const watched = () => pipeThrough.call(stream, watchingStage(watcher)) as ReadableStream<unknown>;
-  const methods = {
-    pipeThrough: (...given: Parameters<typeof pipeThrough>) => watched().pipeThrough(...given),
-    pipeTo: (...given: Parameters<typeof pipeTo>) => watched().pipeTo(...given),
-    tee: (...given: Parameters<typeof tee>) => watched().tee(...given),
-    cancel(reason?: unknown) {
-      watcher.onLeave();
-      return cancel.call(stream, reason);
-    },
-  };
-  for (const [name, value] of Object.entries(methods)) {
-    Reflect.defineProperty(stream, name, { value, configurable: true, writable: true });
+  const { cancel } = stream;
+  for (const name of ['pipeThrough', 'pipeTo', 'tee'] as const) {
+    setMethod(stream, name, (...given) => {
+      const source = readThrough(stream);
+      return (source[name] as (...given: unknown[]) => unknown).apply(source, given);
+    });
   }
+  setMethod(stream, 'cancel', (reason) => {
+    watcher.onLeave();
+    return cancel.call(stream, reason);
+  });
 }
 
-function watchingStage(watcher: StreamWatcher): TransformStream<unknown, unknown> {
-  const stage: Transformer<unknown, unknown> & { cancel(reason: unknown): void } = {
-    transform(chunk, controller) {
-      watcher.onChunk(chunk);
-      controller.enqueue(chunk);
-      watcher.onPull();
+/** The same stream once more; holds nothing back, and takes a chunk when it is asked for one. */
+function readThrough(stream: ReadableStream<unknown>): ReadableStream<unknown> {
+  const reader = stream.getReader();
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: (reason) => reader.cancel(reason),
     },
-    flush: () => watcher.onEnd(),
-    // Called for an error of the source as well as for a reader that leaves.
-    cancel: (reason) => (reason instanceof Error ? watcher.onError(reason) : watcher.onLeave()),
-  };
-  watcher.onPull();
-  return new TransformStream(stage, undefined, { highWaterMark: 0 });
+    { highWaterMark: 0 },
+  );
 }

@@ -1,6 +1,8 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
-import { ABANDONED, CANCELLED, INCOMPLETE, type Outcome, outcomeOf, SUCCESS } from '../observe/outcome.ts';
+import { isStreamed, startBodyReading } from '../observe/bodyReading.ts';
+import { type Outcome, outcomeOf } from '../observe/outcome.ts';
 import { startReading } from '../observe/resultReading.ts';
+import { watch } from '../observe/watch.ts';
 import { watchIterator } from '../observe/watchedStream.ts';
 import { type Reading, shape, text } from '../usage/reading.ts';
 
@@ -17,55 +19,94 @@ export function completeStreamSpan(
   startedAt: number,
   signal?: AbortSignal,
 ): void {
+  if (!span.isRecording()) return;
+  const { onChunk, outcomeOfStream, outcomeOfLeft } = readStreamFor(span, startedAt);
+  watchIterator(iterator, {
+    onChunk,
+    // The instrumentation ends the span now, but without saying that the answer is not complete.
+    onEnd: () => setOutcome(span, outcomeOfStream(signal?.aborted === true)),
+    onError: (error) => endWith(span, outcomeOf(error)),
+    onLeave: () => endWith(span, outcomeOfLeft()),
+  });
+}
+
+/**
+ * Completes and ends the span of a model call whose response the application reads by itself: where that is a stream of answers, when
+ * the body has ended.
+ *
+ * @param startedAt when the call began, in milliseconds of `performance.now()`
+ */
+export function completeResponseSpan(
+  response: { readonly status: number },
+  span: Span,
+  startedAt: number,
+): void {
+  span.setAttribute('http.response.status_code', response.status);
+  if (!isStreamed(response) || !response.body || response.bodyUsed) {
+    span.end();
+    return;
+  }
+  const { onChunk, outcomeOfStream, outcomeOfLeft } = readStreamFor(span, startedAt);
+  const values = startBodyReading(response.headers.get('content-type'));
+  watch(response.body, {
+    onChunk(bytes) {
+      for (const value of values.read(bytes)) onChunk(value);
+    },
+    onEnd: () => endWith(span, outcomeOfStream(false)),
+    onError: (error) => endWith(span, outcomeOf(error)),
+    onLeave: () => endWith(span, outcomeOfLeft()),
+  });
+}
+
+/** Reads a stream's chunks into the attributes of a span. */
+function readStreamFor(span: Span, startedAt: number) {
   const results = startReading(undefined, false);
   const { reading } = results;
+  let hasBegun = false;
   let hasFirst = false;
   span.setAttribute('gen_ai.request.stream', true);
-
-  function fail({ status, errorType }: Outcome): void {
-    if (status === 'success' || errorType === undefined) return;
-    span.setAttribute('error.type', errorType);
-    span.setStatus({ code: SpanStatusCode.ERROR });
-  }
-  function end(outcome: Outcome): void {
-    fail(outcome);
-    span.end();
-  }
-
-  watchIterator(iterator, {
-    onPull() {},
-    onChunk(chunk) {
-      if (results.read(chunk) && !hasFirst) {
-        hasFirst = true;
+  return {
+    ...results,
+    onChunk(chunk: unknown): void {
+      const isOutput = results.read(chunk);
+      if (!hasBegun) {
+        hasBegun = true;
         const id = text(shape(chunk)?.id);
         if (id !== undefined) span.setAttribute('gen_ai.response.id', id);
         if (reading.responseModel) span.setAttribute('gen_ai.response.model', reading.responseModel);
+      }
+      if (isOutput && !hasFirst) {
+        hasFirst = true;
         span.setAttribute('gen_ai.response.time_to_first_chunk', (performance.now() - startedAt) / 1000);
       }
       if (reading.inputTokens !== undefined) setUsage(span, reading);
     },
-    // The instrumentation ends the span now, but without saying that the answer is not complete.
-    onEnd() {
-      if (results.isCutShort()) fail(signal?.aborted ? CANCELLED : INCOMPLETE);
-    },
-    onError: (error) => end(outcomeOf(error)),
-    onLeave: () => end(reading.isFinished ? SUCCESS : ABANDONED),
-  });
+  };
 }
 
 /** Ends the span of a call that failed, for an instrumentation that does not. */
 export function endFailedSpan(error: unknown, span: Span): void {
-  const { errorType = '_OTHER' } = outcomeOf(error);
-  span.setAttribute('error.type', errorType);
-  span.setStatus({ code: SpanStatusCode.ERROR });
-  span.end();
+  endWith(span, outcomeOf(error));
 }
 
-/** Sets what a whole result says of its tokens. */
+/** Sets what a whole result says of its tokens, and of what went wrong. */
 export function completeResultSpan(result: unknown, span: Span): void {
   const results = startReading(undefined, false);
   results.read(result);
   setUsage(span, results.reading);
+  setOutcome(span, results.outcomeOfResult());
+}
+
+function endWith(span: Span, outcome: Outcome): void {
+  if (!span.isRecording()) return;
+  setOutcome(span, outcome);
+  span.end();
+}
+
+function setOutcome(span: Span, { status, errorType }: Outcome): void {
+  if (status === 'success' || errorType === undefined) return;
+  span.setAttribute('error.type', errorType);
+  span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
 function setUsage(span: Span, reading: Reading): void {

@@ -14,9 +14,11 @@ const EVENTS = new Set([
 export const anthropic: UsageReader = {
   name: 'anthropic',
   saysWhenFinished: true,
-  matches: ({ type, role }) => (type === 'message' && role === 'assistant') || EVENTS.has(type),
+  matches: ({ type, role, error }) =>
+    (type === 'message' && role === 'assistant') || (type === 'error' ? isError(error) : EVENTS.has(type)),
   read(value, into) {
     if (value.type === 'content_block_delta') return;
+    if (value.type === 'error') into.error = value.error;
     const message = shape(value.type === 'message_start' ? value.message : value);
     if (!message) return;
     if (into.responseModel === undefined) into.responseModel = text(message.model);
@@ -33,6 +35,12 @@ export const anthropic: UsageReader = {
         ? text(content.map((part) => text(part?.text) ?? '').join(''))
         : undefined,
 };
+
+/** The AI SDK's parts have errors, too, of other kinds. */
+function isError(error: unknown): boolean {
+  const { type, message } = shape(error) ?? {};
+  return typeof type === 'string' && typeof message === 'string' && !(error instanceof Error);
+}
 
 /** The prompt's tokens come with the first event, the answer's with the last. Those from and into the cache count apart. */
 function takeUsage(usage: Shape, into: Reading): void {

@@ -1,4 +1,4 @@
-import { count, sum, text, type UsageReader } from './reading.ts';
+import { count, isSomething, sum, text, type UsageReader } from './reading.ts';
 
 /** Ollama's chat, generate and embed; the last chunk of a stream has the counts. https://docs.ollama.com/api */
 export const ollama: UsageReader = {
@@ -14,5 +14,9 @@ export const ollama: UsageReader = {
     into.outputTokens = count(eval_count);
     into.totalTokens = sum(prompt_eval_count, eval_count);
   },
+  isOutput: ({ message, response, thinking, embeddings }) =>
+    [message?.content, message?.thinking, message?.tool_calls, response, thinking, embeddings].some(
+      isSomething,
+    ),
   text: ({ message, response }) => text(message?.content ?? response),
 };

@@ -1,4 +1,13 @@
-import { count, type Reading, type Shape, shape, some, text, type UsageReader } from './reading.ts';
+import {
+  count,
+  isSomething,
+  type Reading,
+  type Shape,
+  shape,
+  some,
+  text,
+  type UsageReader,
+} from './reading.ts';
 
 /**
  * OpenAI's chat completions and completions, whole and streamed; also of the many servers that speak its protocol.
@@ -7,9 +16,12 @@ import { count, type Reading, type Shape, shape, some, text, type UsageReader } 
 export const openaiChat: UsageReader = {
   name: 'openai chat',
   saysWhenFinished: true,
-  matches: (value) =>
-    Array.isArray(value.choices) && (typeof value.object !== 'string' || value.object.includes('completion')),
-  read({ model, choices, usage }, into) {
+  matches: ({ choices, object, error, type }) =>
+    Array.isArray(choices)
+      ? typeof object !== 'string' || object.includes('completion')
+      : type === undefined && text(shape(error)?.message) !== undefined,
+  read({ model, choices, usage, error }, into) {
+    if (shape(error)) into.error = error;
     if (into.responseModel === undefined) into.responseModel = text(model);
     if (choices?.[0]?.finish_reason) into.isFinished = true;
     if (!shape(usage)) return;
@@ -19,8 +31,22 @@ export const openaiChat: UsageReader = {
     if (shape(usage.prompt_tokens_details)) takePrompt(usage.prompt_tokens_details, into);
     if (shape(usage.completion_tokens_details)) takeCompletion(usage.completion_tokens_details, into);
   },
-  text: ({ choices }) => text((choices[0]?.delta ?? choices[0]?.message)?.content ?? choices[0]?.text),
+  // The first chunk often says no more than whose answer begins.
+  isOutput: ({ choices }) => Array.isArray(choices) && choices.some(isOutput),
+  text: ({ choices }) => text((choices?.[0]?.delta ?? choices?.[0]?.message)?.content ?? choices?.[0]?.text),
 };
+
+/** Servers of this protocol have several names for the text of reasoning. */
+function isOutput(choice: Shape | undefined): boolean {
+  const said = shape(choice?.delta ?? choice?.message);
+  if (!said) return isSomething(choice?.text);
+  return (
+    isSomething(said.content) ||
+    isSomething(said.tool_calls) ||
+    isSomething(said.reasoning_content ?? said.reasoning) ||
+    isSomething(said.refusal ?? said.function_call ?? said.audio)
+  );
+}
 
 function takePrompt(details: Shape, into: Reading): void {
   into.cachedTokens = count(details.cached_tokens) ?? into.cachedTokens;

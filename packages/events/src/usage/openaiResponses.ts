@@ -1,6 +1,7 @@
 import { count, type Shape, shape, text, type UsageReader } from './reading.ts';
 
-const FINAL = new Set(['response.completed', 'response.incomplete', 'response.failed']);
+const FINAL = new Set(['response.completed', 'response.incomplete', 'response.failed', 'response.cancelled']);
+const UNFINISHED = new Set(['queued', 'in_progress']);
 
 /** OpenAI's responses, whole and as a stream of events. https://platform.openai.com/docs/api-reference/responses */
 export const openaiResponses: UsageReader = {
@@ -9,11 +10,14 @@ export const openaiResponses: UsageReader = {
   matches: (value) =>
     value.object === 'response' || (typeof value.type === 'string' && value.type.startsWith('response.')),
   read(value, into) {
+    if (value.type === 'error') into.error = value;
     if (into.responseModel !== undefined && value.type !== undefined && !FINAL.has(value.type)) return;
     const response = shape(value.object === 'response' ? value : value.response);
     if (!response) return;
     into.responseModel = text(response.model) ?? into.responseModel;
-    if (response.status !== undefined && response.status !== 'in_progress') into.isFinished = true;
+    if (response.status !== undefined && !UNFINISHED.has(response.status)) into.isFinished = true;
+    if (response.status === 'failed') into.error = shape(response.error) ?? response.status;
+    if (response.status === 'cancelled') into.error = { code: response.status };
     const usage = shape(response.usage);
     if (!usage) return;
     into.inputTokens = count(usage.input_tokens);

@@ -22,6 +22,8 @@ export interface Reading {
   audioOutputTokens?: number | undefined;
   /** Whether the model said that its answer is complete. */
   isFinished?: boolean | undefined;
+  /** What went wrong, where a result or a chunk says so instead of an error that is thrown: read as one is. */
+  error?: unknown;
 }
 
 /** Knows one provider's shape of results and chunks. */
@@ -33,7 +35,7 @@ export interface UsageReader {
   read(value: Shape, into: Reading): void;
   /** The text of the answer in a result or chunk; only asked where answers are to be recorded. */
   text(value: Shape): string | undefined;
-  /** Whether a chunk carries a part of the answer. @default every chunk does */
+  /** Whether a chunk carries a part of the answer: of its text, reasoning, tool calls or media, not only who speaks. @default every chunk does */
   isOutput?(chunk: Shape): boolean;
   /** Whether every complete stream of this shape says that it is, so that one which just ends was cut short. @default false */
   readonly saysWhenFinished?: boolean;
@@ -61,6 +63,11 @@ export function some(value: unknown): number | undefined {
 /** The value, where it is text that says something. */
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Whether a part of an answer has anything in it. */
+export function isSomething(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== '';
 }
 
 /** The sum of those that are counts; none where no one is. */

@@ -1,8 +1,19 @@
 import { count, type Reading, type Shape, shape, sum, text, type UsageReader } from './reading.ts';
 
+const CONTENT = /^(text|reasoning|tool-input|tool-call|file|object|raw)/;
+/** Parts that carry something of the answer; those of text and of reasoning begin before there is any. */
+const OUTPUT = /^(text|reasoning|text-delta|reasoning-delta|reasoning-file|tool-(input|call).*|file|object)$/;
 // Parts of a stream that come at once, before the model has said anything, or that are no part of its answer.
-const OUTPUT = /^(text|reasoning|tool-input|tool-call|file|object|raw)/;
-const PARTS = new Set(['stream-start', 'start', 'start-step', 'response-metadata', 'finish-step', 'finish']);
+const PARTS = new Set([
+  'stream-start',
+  'start',
+  'start-step',
+  'response-metadata',
+  'finish-step',
+  'finish',
+  'error',
+  'abort',
+]);
 
 /**
  * The Vercel AI SDK: results of `generateText`, `generateObject`, `embed` and of its language models, and the parts of
@@ -10,16 +21,20 @@ const PARTS = new Set(['stream-start', 'start', 'start-step', 'response-metadata
  */
 export const vercel: UsageReader = {
   name: 'vercel ai sdk',
+  saysWhenFinished: true,
   matches: ({ type, usage, totalUsage }) =>
     typeof type === 'string'
-      ? PARTS.has(type) || OUTPUT.test(type)
+      ? PARTS.has(type) || CONTENT.test(type)
       : isUsage(shape(totalUsage)) || isUsage(shape(usage)),
   read(value, into) {
     const { type, usage, totalUsage, finishReason, response, modelId } = value;
-    if (typeof type === 'string' && OUTPUT.test(type)) return;
+    if (typeof type === 'string' && CONTENT.test(type)) return;
     const model = text(response?.modelId) ?? (type === 'response-metadata' ? text(modelId) : undefined);
     if (model !== undefined) into.responseModel = model;
-    if (finishReason !== undefined && type !== 'finish-step') into.isFinished = true;
+    if (type === 'finish' || (type === undefined && finishReason !== undefined)) into.isFinished = true;
+    if (type === 'error') into.error = value.error ?? value.errorText ?? type;
+    else if (type === 'abort') into.error = { name: 'AbortError' };
+    else if ((finishReason?.unified ?? finishReason) === 'error') into.error ??= finishReason;
     const used = shape(totalUsage) ?? shape(usage);
     // Of several steps, the whole counts; it comes last.
     if (used) takeUsage(used, into);

@@ -82,7 +82,7 @@ describe('observeModelCall', () => {
       calls.push(payload as unknown as Call);
       return record(event, payload, options);
     };
-    ({ observeModelCall } = createObserver({ record: noting, abandonedAfter: 0.02 }));
+    ({ observeModelCall } = createObserver({ record: noting, abandonedAfter: 0.1 }));
   });
   afterEach(() => sdk.stop());
   afterEach(() => diag.disable());
@@ -155,6 +155,18 @@ describe('observeModelCall', () => {
     ],
     ['what is no error', 'text', 'failed', '_OTHER'],
     [
+      'an answer that could not be read',
+      Object.assign(new Error('x'), { name: 'AI_APICallError', statusCode: 200 }),
+      'failed',
+      'AI_APICallError',
+    ],
+    [
+      'an error that a provider names by its type',
+      Object.assign(new Error('x'), { type: 'overloaded_error' }),
+      'rejected',
+      'overloaded_error',
+    ],
+    [
       'an error with many values',
       Object.assign(new RangeError(), { code: 'user 17 is odd' }),
       'failed',
@@ -183,6 +195,22 @@ describe('observeModelCall', () => {
     assert.ok(duration >= 0.12, String(duration));
     assert.deepEqual([streaming, status, inputTokens], [true, 'success', 20]);
     assert.ok(Math.abs((tokensPerSecond ?? 0) - 4 / (duration - timeToFirstChunk)) < 1e-6);
+  });
+
+  it('does not take a chunk that says only who speaks for a part of the answer', async () => {
+    const startedAt = performance.now();
+    let answeredAt = 0;
+    async function* answer() {
+      yield { ...chunk(''), choices: [{ index: 0, delta: { role: 'assistant', content: '' } }] };
+      await wait(5);
+      answeredAt = performance.now();
+      yield* CHUNKS;
+    }
+    await readAll(observeModelCall(META, answer));
+    assert.ok(
+      (only().timeToFirstChunk ?? 0) * 1000 >= answeredAt - startedAt - 1,
+      String(only().timeToFirstChunk),
+    );
   });
 
   it('leaves the stream what it was, with all its members', async () => {
@@ -265,6 +293,64 @@ describe('observeModelCall', () => {
     );
   });
 
+  const RESPONSE = { object: 'response', model: 'gpt-4o-1', output: [] };
+  const FAILED = { ...RESPONSE, status: 'failed', error: { code: 'server_error', message: 'boom' } };
+  const step = (...parts: object[]) => [{ type: 'start' }, { type: 'start-step' }, ...parts];
+  for (const [what, parts, status, errorType] of [
+    [
+      'the AI SDK’s, with an error',
+      step({ type: 'text-delta' }, { type: 'error', error: new Error('boom') }, { type: 'finish' }),
+      'failed',
+      'Error',
+    ],
+    [
+      'the AI SDK’s, refused after several tries',
+      step({ type: 'error', error: { name: 'AI_RetryError', lastError: { statusCode: 429 } } }),
+      'rejected',
+      '429',
+    ],
+    ['the AI SDK’s, aborted', step({ type: 'abort' }), 'cancelled', 'cancelled'],
+    ['the AI SDK’s, cut short', step({ type: 'text-delta' }), 'failed', 'incomplete'],
+    [
+      'the AI SDK’s, whose step ended with an error',
+      step({ type: 'finish-step', finishReason: 'error' }, { type: 'finish', finishReason: 'error' }),
+      'failed',
+      '_OTHER',
+    ],
+    [
+      'OpenAI’s response, failed',
+      [
+        { type: 'response.created', response: RESPONSE },
+        { type: 'response.failed', response: FAILED },
+      ],
+      'failed',
+      'server_error',
+    ],
+    ['any, without a chunk', [], 'failed', 'incomplete'],
+  ] as const) {
+    it(`takes a stream for what its parts say: ${what}`, async () => {
+      await readAll(observeModelCall(META, () => generate<object>(parts)));
+      assert.deepEqual([only().status, only().errorType], [status, errorType]);
+      assert.equal('error' in only(), false);
+    });
+  }
+
+  it('takes a whole result for what it says', async () => {
+    await observeModelCall(META, async () => FAILED);
+    await observeModelCall(META, async () => ({ ...FAILED, status: 'cancelled', error: null }));
+    await observeModelCall(META, async () => ({ ...FAILED, error: null }));
+    await observeModelCall({ ...META, read: () => ({ error: { status: 429 } }) }, async () => 'refused');
+    assert.deepEqual(
+      calls.map(({ status, errorType }) => [status, errorType]),
+      [
+        ['failed', 'server_error'],
+        ['cancelled', 'cancelled'],
+        ['failed', '_OTHER'],
+        ['rejected', '429'],
+      ],
+    );
+  });
+
   it('records a stream that the consumer leaves as abandoned, unless the answer was complete', async () => {
     for await (const _ of observeModelCall(META, () => generate(CHUNKS))) break;
     for await (const one of observeModelCall(META, () => generate(CHUNKS))) if (one === LAST) break;
@@ -289,13 +375,13 @@ describe('observeModelCall', () => {
     await iterator.next();
     while (calls.length === 0) await wait(5);
     assert.deepEqual([only().status, only().errorType], ['cancelled', 'abandoned']);
-    assert.ok(only().duration < 0.02, String(only().duration));
+    assert.ok(only().duration < 0.1, String(only().duration));
     while (!(await iterator.next()).done);
     assert.equal(calls.length, 1);
   });
 
   it('does not take a model that is slow for a consumer who left', async () => {
-    await readAll(observeModelCall(META, () => generate(CHUNKS.slice(3), { pause: 80 })));
+    await readAll(observeModelCall(META, () => generate(CHUNKS.slice(3), { pause: 250 })));
     assert.equal(only().status, 'success');
   });
 

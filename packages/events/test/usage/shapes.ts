@@ -147,6 +147,7 @@ export const RECORDED: readonly Recorded[] = [
       chunk([], { usage: chatUsage }),
     ],
     text: 'Hello',
+    firstOutput: 1,
     expected: {
       responseModel: 'gpt-4o-mini',
       inputTokens: 19,
@@ -194,6 +195,33 @@ export const RECORDED: readonly Recorded[] = [
       textOutputTokens: 10,
       audioOutputTokens: 50,
       isFinished: true,
+    },
+  },
+  {
+    reader: 'openai chat',
+    what: 'reasoning and tool calls, which are parts of the answer',
+    values: [
+      chunk([{ index: 0, delta: { role: 'assistant', content: null, tool_calls: [] } }]),
+      { ...chunk([]), choices: [{ index: 0, delta: { content: '', reasoning_content: '' } }] },
+      chunk([
+        {
+          index: 0,
+          delta: { tool_calls: [{ index: 0, id: 't', type: 'function', function: { name: 'f' } }] },
+        },
+      ]),
+    ],
+    firstOutput: 2,
+    expected: { responseModel: 'gpt-4o-mini' },
+  },
+  {
+    reader: 'openai chat',
+    what: 'error in the place of an answer',
+    values: [
+      { error: { message: 'The server had an error', type: 'server_error', param: null, code: null } },
+    ],
+    firstOutput: -1,
+    expected: {
+      error: { message: 'The server had an error', type: 'server_error', param: null, code: null },
     },
   },
   {
@@ -248,6 +276,54 @@ export const RECORDED: readonly Recorded[] = [
       cacheWriteTokens: 16,
       reasoningTokens: 40,
       isFinished: true,
+    },
+  },
+  {
+    reader: 'openai responses',
+    what: 'streamed response that fails',
+    values: [
+      { type: 'response.created', response: running, sequence_number: 0 },
+      {
+        type: 'response.failed',
+        sequence_number: 1,
+        response: {
+          ...running,
+          status: 'failed',
+          error: { code: 'server_error', message: 'The model failed.' },
+        },
+      },
+    ] satisfies readonly Part<ResponseStreamEvent>[],
+    firstOutput: -1,
+    expected: {
+      responseModel: 'gpt-4.1-2025-04-14',
+      isFinished: true,
+      error: { code: 'server_error', message: 'The model failed.' },
+    },
+  },
+  {
+    reader: 'openai responses',
+    what: 'response that was cancelled in the background',
+    values: [{ ...running, status: 'cancelled' } satisfies Part<Response>],
+    firstOutput: -1,
+    expected: { responseModel: 'gpt-4.1-2025-04-14', isFinished: true, error: { code: 'cancelled' } },
+  },
+  {
+    reader: 'openai responses',
+    what: 'error among the events of a response',
+    values: [
+      { type: 'response.created', response: running, sequence_number: 0 },
+      { type: 'error', code: 'rate_limit_exceeded', message: 'Slow down.', param: null, sequence_number: 1 },
+    ] satisfies readonly Part<ResponseStreamEvent>[],
+    firstOutput: -1,
+    expected: {
+      responseModel: 'gpt-4.1-2025-04-14',
+      error: {
+        type: 'error',
+        code: 'rate_limit_exceeded',
+        message: 'Slow down.',
+        param: null,
+        sequence_number: 1,
+      },
     },
   },
   {
@@ -485,7 +561,7 @@ export const RECORDED: readonly Recorded[] = [
       { type: 'finish', finishReason: 'stop', totalUsage: vercelUsage },
     ],
     text: 'Sunny.',
-    firstOutput: 2,
+    firstOutput: 3,
     expected: {
       responseModel: 'gpt-4o-2024-08-06',
       inputTokens: 25,
@@ -525,6 +601,34 @@ export const RECORDED: readonly Recorded[] = [
       totalTokens: 32,
       isFinished: true,
     },
+  },
+  {
+    reader: 'vercel ai sdk',
+    what: 'fullStream with an error',
+    values: [{ type: 'start' }, { type: 'error', error: { name: 'AI_APICallError', statusCode: 429 } }],
+    firstOutput: -1,
+    expected: { error: { name: 'AI_APICallError', statusCode: 429 } },
+  },
+  {
+    reader: 'vercel ai sdk',
+    what: 'fullStream that was aborted',
+    values: [{ type: 'start' }, { type: 'abort', reason: 'This operation was aborted' }],
+    firstOutput: -1,
+    expected: { error: { name: 'AbortError' } },
+  },
+  {
+    reader: 'vercel ai sdk',
+    what: 'UI messages, whose end gives no reason',
+    values: [
+      { type: 'start' },
+      { type: 'text-start', id: '0' },
+      { type: 'text-delta', id: '0', delta: 'Sunny.' },
+      { type: 'text-end', id: '0' },
+      { type: 'finish' },
+    ],
+    text: 'Sunny.',
+    firstOutput: 2,
+    expected: { isFinished: true },
   },
   {
     reader: 'vercel ai sdk',
