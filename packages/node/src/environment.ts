@@ -9,7 +9,22 @@ export type Protocol = (typeof PROTOCOLS)[number];
 const PROTOCOLS = ['http/protobuf', 'http/json', 'grpc'] as const;
 const EXPORTERS = ['otlp', 'console', 'none'] as const;
 const METRIC_EXPORTERS = [...EXPORTERS, 'prometheus'] as const;
+const SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
 const DIAGNOSTIC_LEVELS = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const;
+
+/** Which traces are kept from their start. */
+export interface SamplerChoice {
+  readonly name: (typeof SAMPLERS)[number];
+  /** For those with `traceidratio`: the share that they keep, 0 to 1. */
+  readonly ratio: number;
+}
 
 /** Over what time a metric's sums go. */
 export type Temporality = (typeof TEMPORALITIES)[number];
@@ -36,6 +51,8 @@ export interface Environment {
   readonly logBatch: BatchLimits;
   /** `OTEL_BSP_*` */
   readonly spanBatch: BatchLimits;
+  /** `OTEL_TRACES_SAMPLER`, `OTEL_TRACES_SAMPLER_ARG` */
+  readonly sampler: SamplerChoice;
   /** `OTEL_METRIC_EXPORT_INTERVAL`, in ms */
   readonly metricInterval: number | undefined;
   /** `OTEL_METRIC_EXPORT_TIMEOUT`, in ms */
@@ -64,7 +81,7 @@ export interface Environment {
  */
 export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
   const variables = readVariables(env);
-  const { text, list, number, oneOf, someOf, problems } = variables;
+  const { text, list, number, share, oneOf, someOf, problems } = variables;
   const bySignal = <T>(read: (signal: Uppercase<Signal>) => T): Record<Signal, T> => ({
     logs: read('LOGS'),
     traces: read('TRACES'),
@@ -86,6 +103,10 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     ),
     logBatch: readBatchLimits(variables, 'OTEL_BLRP'),
     spanBatch: readBatchLimits(variables, 'OTEL_BSP'),
+    sampler: {
+      name: oneOf('OTEL_TRACES_SAMPLER', SAMPLERS) ?? 'parentbased_always_on',
+      ratio: share('OTEL_TRACES_SAMPLER_ARG') ?? 1,
+    },
     metricInterval: number('OTEL_METRIC_EXPORT_INTERVAL'),
     metricTimeout: number('OTEL_METRIC_EXPORT_TIMEOUT'),
     temporality: oneOf('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', TEMPORALITIES),

@@ -11,6 +11,8 @@ import { flushProviders } from './flushProviders.ts';
 import { given } from './given.ts';
 import { ownSpanProcessors } from './ownSpanProcessors.ts';
 import { detectedResource, nameOf } from './resource.ts';
+import { environmentSampler } from './sampling/environmentSampler.ts';
+import { eventSampler } from './sampling/eventSampler.ts';
 import type { Settings } from './settings.ts';
 
 /** A started SDK. */
@@ -79,6 +81,7 @@ function fromEnvironment(
     sinks,
   );
   const resource = detectedResource(environment.resourceDetectors);
+  const sampler = environmentSampler(environment.sampler);
   const fastLogs = fast?.logRecordProcessors ? fast : undefined;
   diag.disable(); // it would tell that it replaces our logger
   const sdk = startNodeSdk({
@@ -90,6 +93,7 @@ function fromEnvironment(
     logLevel: quieter(environment.diagnosticLevel),
     ...given({
       spanProcessors: spanProcessors && [...ownSpanProcessors(settings), ...spanProcessors],
+      sampler: spanProcessors ? eventSampler(sampler, settings) : sampler,
       metricReaders,
     }),
     // No processors make the SDK set no provider: ours encodes without its record objects.

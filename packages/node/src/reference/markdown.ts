@@ -64,6 +64,18 @@ For completion and checks in an editor, name the JSON schema in the file's first
 
 ${table(['Key', 'Takes', 'Default', ''], settingRows(SETTINGS_SCHEMA, []))}
 
+## Sampling
+
+Logs and business events are never sampled. For spans there are two ways, and both may be used at once:
+
+- **A sampler** of OpenTelemetry (\`OTEL_TRACES_SAMPLER\`, or \`tracer_provider.sampler\` in a file) decides when a span starts; usually it follows the
+  caller, whose \`traceparent\` says whether it keeps the trace. Spans that it drops are recorded all the same where spans become events
+  (\`events.fromSpans\`), so that model calls, tools and runs in them, and their tokens, are counted in full; that costs about 1 µs a span. They are not
+  exported, as the specification asks: not even those that failed, since the rest of their trace is nowhere. Failures stay in the logs, in the
+  events and in the metrics.
+- **\`sampling\`** under \`distribution: telltale:\` decides when a trace has ended in this process, so that it keeps every trace that failed or was
+  slow, as a whole: \`sampling: { ratio: 0.1, slower_than: 1000 }\`. Use it in place of a sampler where no failure may be lost.
+
 ## Variables
 
 An empty value counts as not given. A value that cannot be used is told on standard error and counts as not given, as OpenTelemetry asks.
