@@ -145,7 +145,7 @@ export const SETTINGS_SCHEMA = {
     sampling: {
       type: 'object',
       description:
-        'Which traces are kept, as far as they lie in this process: a trace that meets one of the rules is kept whole. Spans of a trace are held until its first span in this process ends. Logs and business events are always kept. What a sampler of OpenTelemetry drops is not there any more.',
+        'Which traces are kept, as far as they lie in this process: a trace that meets one of the rules is kept whole. Spans of a trace are held until its first span in this process has ended, and what came back to the process as a message or request. Logs and business events are always kept. What a sampler of OpenTelemetry drops is not there any more.',
       default: {},
       additionalProperties: false,
       properties: {
