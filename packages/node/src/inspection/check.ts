@@ -5,6 +5,7 @@ import { readEnvironment } from '../environment.ts';
 import { available } from '../instrumentations/available.ts';
 import { switchProblems, variableProblems } from '../instrumentations/switches.ts';
 import { readSettings, settingsProblems } from '../settings.ts';
+import { logFileProblem } from './logFileProblem.ts';
 import { tryFile } from './tryFile.ts';
 
 /** What is wrong with a configuration, one line each. */
@@ -54,6 +55,12 @@ async function errorsOf(name: string | undefined, warn: (message: string) => voi
     const settings = readSettings([file.telltale]);
     for (const problem of switchProblems(settings.instrumentations, available().entries)) warn(problem);
     for (const problem of await tryFile(file, settings)) warn(problem);
+    const { file: log } = settings.logging;
+    const problem = log && logFileProblem(log.path);
+    if (problem)
+      warn(
+        `${file.telltale.place(['logging', 'file'])}: ${log.path} cannot be opened, nothing is written: ${problem}`,
+      );
     return [];
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];

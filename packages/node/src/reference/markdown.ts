@@ -47,8 +47,9 @@ distribution:
 \`\`\`
 
 With \`reload: true\` the file is watched. What changes under \`logging\`, \`sampling\` and \`instrumentations\`, and the sampler of the tracer provider, takes effect at once and as one step, in worker threads too, and standard
-error says in one line what changed and what takes effect at the next start only. A file that cannot be used changes nothing and is told in one
-line. Where the program has called \`configureLogging()\` itself, that stays. A trace that is under way when \`sampling\` changes stays whole
+error says in one line what changed and what takes effect at the next start only. A file that cannot be used, or
+names a log file that cannot be opened, changes nothing and is told in one line. Symbolic links on the way to it are followed when they change, as
+those of a mounted ConfigMap do. Where the program has called \`configureLogging()\` itself, that stays. A trace that is under way when \`sampling\` changes stays whole
 (with a sampler, where that follows the parent). So that
 they can be switched on later, instrumentations that are off are loaded with their modules, too, where \`reload\` is true; they patch nothing. An
 instrumentation that gives out other functions in place of a module's (pino, Fastify, bunyan, DataLoader) is told by name where that comes too late; what the application

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -99,6 +99,23 @@ distribution: { telltale: ${telltale} }
     const { errors, warnings } = await check(whole('{}').replace('batch: {', 'batch: { schedule_delay: 10,'));
     assert.deepEqual(errors, []);
     assert.match(warnings.join(), /schedule_delay: 10 has no effect/);
+  });
+
+  it('warns of a log file that cannot be opened, and makes none', async () => {
+    const wrong: [file: string, why: RegExp][] = [
+      [folder, /it is a folder$/],
+      [path.join(file, 'app.log'), /telemetry\.yaml is no folder$/],
+      [path.join(file, 'logs', 'app.log'), /telemetry\.yaml is no folder$/],
+    ];
+    for (const [log, why] of wrong) {
+      const { errors, warnings } = await check(whole(`{ logging: { file: ${log} } }`));
+      assert.deepEqual([errors.length, warnings.length], [0, 1]);
+      assert.match(warnings[0] ?? '', why);
+      assert.match(warnings[0] ?? '', /telemetry\.yaml:5: distribution\.telltale\.logging\.file: /);
+    }
+    const log = path.join(folder, 'logs', 'app.log');
+    assert.deepEqual((await check(whole(`{ logging: { file: ${log} } }`))).warnings, []);
+    assert.ok(!existsSync(path.dirname(log)));
   });
 
   it('warns of variables that cannot be used', async () => {
