@@ -10,6 +10,7 @@ import { type PrepareSampler, type Started, startFromFile } from './fileSdk.ts';
 import { flushProviders } from './flushProviders.ts';
 import { given } from './given.ts';
 import { ownSpanProcessors } from './ownSpanProcessors.ts';
+import { environmentPropagators } from './propagators.ts';
 import { detectedResource, nameOf } from './resource.ts';
 import { environmentSampler } from './sampling/environmentSampler.ts';
 import { eventSampler } from './sampling/eventSampler.ts';
@@ -88,6 +89,7 @@ function fromEnvironment(
     instrumentations,
     baseResource: resource,
     resourceDetectors: [],
+    propagators: environmentPropagators(environment.propagators),
     // Else `startNodeSdk` would let `OTEL_RESOURCE_ATTRIBUTES` win over `OTEL_SERVICE_NAME`.
     resourceAttributes: { 'service.name': nameOf(resource) },
     logLevel: quieter(environment.diagnosticLevel),

@@ -14,6 +14,13 @@ export interface Variables {
   oneOf<T extends string>(name: string, values: readonly T[]): T | undefined;
   /** Those items of a list that are among these values; undefined where none is. */
   someOf<T extends string>(name: string, values: readonly T[]): readonly T[] | undefined;
+  /**
+   * Checks a list of `key=value`; its values are told nobody, they may be secrets.
+   *
+   * @param pair what each of them must look like
+   * @param instead what becomes of one that does not
+   */
+  pairs(name: string, pair: RegExp, instead: string): void;
 }
 
 /** Reads from this environment. */
@@ -53,6 +60,12 @@ export function readVariables(env: NodeJS.ProcessEnv): Variables {
       for (const item of unknown)
         problems.push(`${name}: "${item}" is none of ${values.join(', ')}; it is passed over`);
       return known.length > 0 ? known : undefined;
+    },
+    pairs(name, pair, instead) {
+      const wrong = (list(name) ?? []).findIndex((item) => !pair.test(item));
+      if (wrong < 0) return;
+      const place = `item ${wrong + 1} of those between commas`;
+      problems.push(`${name}: ${place} is no key=value (a comma in a value is %2C, "=" is %3D); ${instead}`);
     },
   };
 }
