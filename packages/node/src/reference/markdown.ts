@@ -29,7 +29,8 @@ telltale config print telemetry.yaml   # shows each value in force and where it 
 
 It is OpenTelemetry's own [declarative configuration](https://opentelemetry.io/docs/specs/otel/configuration/), version 1.x. What is Telltale's stands
 under \`distribution: telltale:\`. A key that does not exist and a value that is not allowed are errors: the application then runs without
-telemetry, and standard error says why in one line.
+telemetry, and standard error says in one line where the mistake is and which key was most likely meant. At the top of the file and beside
+\`telltale\`, where others may keep what is theirs, a key is an error where it is nearly one that exists.
 
 \`\`\`yaml
 file_format: "1.0"

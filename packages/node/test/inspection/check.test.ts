@@ -64,6 +64,53 @@ distribution: { telltale: ${telltale} }
     ]);
   });
 
+  const unknown: [name: string, text: string, line: number, message: RegExp][] = [
+    [
+      'at the top',
+      'tracer_provder: {}',
+      2,
+      /: the file has an unknown key "tracer_provder"; .*"tracer_provider"\?/,
+    ],
+    ['of the distribution', 'distributon: { telltale: {} }', 2, /"distributon"; .* mean "distribution"\?/],
+    [
+      'of Telltale',
+      'distribution:\n  telltail: {}',
+      3,
+      /: distribution has an unknown key "telltail"; the keys are telltale; did you mean "telltale"\?/,
+    ],
+    [
+      'in a provider',
+      'tracer_provider:\n  procesors: []',
+      3,
+      /: tracer_provider has an unknown key "procesors"; the keys are processors, .* mean "processors"\?/,
+    ],
+    [
+      'far down',
+      'tracer_provider:\n  processors:\n    - batch:\n        exporter: { otlp_http: { endpont: "http://x" } }',
+      5,
+      /: tracer_provider\.processors\[0\]\.batch\.exporter\.otlp_http has an unknown key "endpont"; .* mean "endpoint"\?/,
+    ],
+    [
+      'in a list',
+      'resource: { attributes: [ { name: a, valu: b } ] }',
+      2,
+      /: resource\.attributes\[0\] has an unknown key "valu"; .* mean "value"\?/,
+    ],
+  ];
+  for (const [name, text, line, message] of unknown) {
+    it(`tells of an unknown key ${name}, with its line and the one that was meant`, async () => {
+      const { errors } = await check(`file_format: "1.0"\n${text}\n`);
+      assert.equal(errors.length, 1);
+      assert.match(errors[0] ?? '', message);
+      assert.ok(errors[0]?.includes(`${file}:${line}: `), errors[0]);
+    });
+  }
+
+  it('leaves alone what others keep at the top and under distribution', async () => {
+    const others = 'x-common: &common {}\ndistribution: { acme: {}, telltale: {} }\n';
+    assert.deepEqual((await check(`file_format: "1.0"\n${others}`)).errors, []);
+  });
+
   const mistakes: [name: string, text: () => string, message: RegExp][] = [
     ['no YAML', () => 'a: [', /telemetry\.yaml is no YAML: .* at line 1/],
     [
