@@ -2,6 +2,7 @@ import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { otlpConfigFromEnvironment } from '@telltale/pipeline';
 import { readConfigurationFile } from '../configurationFile.ts';
 import { readEnvironment } from '../environment.ts';
+import { fileHints } from '../fileHints.ts';
 import { available } from '../instrumentations/available.ts';
 import { switchProblems, variableProblems } from '../instrumentations/switches.ts';
 import { readSettings, settingsProblems } from '../settings.ts';
@@ -54,6 +55,7 @@ async function errorsOf(name: string | undefined, warn: (message: string) => voi
     if (problems.length > 0) return problems;
     const settings = readSettings([file.telltale]);
     for (const problem of switchProblems(settings.instrumentations, available().entries)) warn(problem);
+    for (const hint of fileHints(file)) warn(hint);
     for (const problem of await tryFile(file, settings)) warn(problem);
     const { file: log } = settings.logging;
     const problem = log && logFileProblem(log.path);

@@ -34,6 +34,8 @@ telemetry, and standard error says in one line where the mistake is and which ke
 
 \`\`\`yaml
 file_format: "1.0"
+propagator:
+  composite: [{ tracecontext: }, { baggage: }]   # without it no trace goes on from one service to another
 tracer_provider:
   processors:
     - batch: { exporter: { otlp_http: { endpoint: "\${COLLECTOR:-http://localhost:4318}/v1/traces" } } }
@@ -46,6 +48,10 @@ distribution:
       level: \${LOG_LEVEL:-info}
       levels: { shop.cart: debug }
 \`\`\`
+
+What the file leaves out is OpenTelemetry's to say, and that differs from the defaults of the variables: without \`tracer_provider\`,
+\`meter_provider\` or \`logger_provider\` there are no traces, metrics or logs, and without \`propagator\` nothing is sent along with requests or taken
+from them; standard error tells of the last, as it is seldom meant.
 
 With \`reload: true\` the file is watched. What changes under \`logging\`, \`sampling\` and \`instrumentations\`, and the sampler of the tracer provider, takes effect at once and as one step, in worker threads too, and standard
 error says in one line what changed and what takes effect at the next start only. A file that cannot be used, or

@@ -33,6 +33,7 @@ describe('checkConfiguration', () => {
     const otlp = (signal: string) =>
       `{ otlp_http: { endpoint: "${url}/v1/${signal}", encoding: ${encoding} } }`;
     return `file_format: "1.0"
+propagator: { composite: [ { tracecontext: } ] }
 logger_provider: { processors: [ { batch: { exporter: ${otlp('logs')} } } ] }
 tracer_provider: { processors: [ { batch: { exporter: ${otlp('traces')} } } ] }
 meter_provider: { readers: [ { periodic: { exporter: ${otlp('metrics')} } } ] }
@@ -59,8 +60,8 @@ distribution: { telltale: ${telltale} }
   it('tells all that is wrong with Telltale’s part, with lines', async () => {
     const { errors } = await check(whole('{ logging: { levl: info, console: loud } }'));
     assert.deepEqual(errors, [
-      `${file}:5: distribution.telltale.logging.console is "loud"; it takes auto, pretty, json, none`,
-      `${file}:5: distribution.telltale.logging has an unknown key "levl"; the keys are level, levels, console, file, bridges; did you mean "level"?`,
+      `${file}:6: distribution.telltale.logging.console is "loud"; it takes auto, pretty, json, none`,
+      `${file}:6: distribution.telltale.logging has an unknown key "levl"; the keys are level, levels, console, file, bridges; did you mean "level"?`,
     ]);
   });
 
@@ -148,6 +149,15 @@ distribution: { telltale: ${telltale} }
     assert.match(warnings.join(), /schedule_delay: 10 has no effect/);
   });
 
+  it('warns where no trace would go on from one service to another, unless that is said', async () => {
+    const without = (propagator: string) => whole('{}').replace(/propagator: .*\n/, propagator);
+    const { warnings } = await check(without(''));
+    assert.match(warnings.join(), /telemetry\.yaml: without a propagator, .* add `propagator: /);
+    assert.deepEqual((await check(without('propagator: {}\n'))).warnings, []);
+    const { warnings: logsAlone } = await check('file_format: "1.0"\n');
+    assert.deepEqual(logsAlone, []);
+  });
+
   it('warns of a log file that cannot be opened, and makes none', async () => {
     const wrong: [file: string, why: RegExp][] = [
       [folder, /it is a folder$/],
@@ -158,7 +168,7 @@ distribution: { telltale: ${telltale} }
       const { errors, warnings } = await check(whole(`{ logging: { file: ${log} } }`));
       assert.deepEqual([errors.length, warnings.length], [0, 1]);
       assert.match(warnings[0] ?? '', why);
-      assert.match(warnings[0] ?? '', /telemetry\.yaml:5: distribution\.telltale\.logging\.file: /);
+      assert.match(warnings[0] ?? '', /telemetry\.yaml:6: distribution\.telltale\.logging\.file: /);
     }
     const log = path.join(folder, 'logs', 'app.log');
     assert.deepEqual((await check(whole(`{ logging: { file: ${log} } }`))).warnings, []);
@@ -178,8 +188,8 @@ distribution: { telltale: ${telltale} }
     assert.deepEqual(
       errors.map((error) => error.replace(/the keys are [^;]*/, 'the keys are ...')),
       [
-        `${file}:5: distribution.telltale.instrumentations has an unknown key "htpp"; the keys are ...; did you mean "http"?`,
-        `${file}:5: distribution.telltale.instrumentations has an unknown key "knexx"; the keys are ...; did you mean "knex"?`,
+        `${file}:6: distribution.telltale.instrumentations has an unknown key "htpp"; the keys are ...; did you mean "http"?`,
+        `${file}:6: distribution.telltale.instrumentations has an unknown key "knexx"; the keys are ...; did you mean "knex"?`,
       ],
     );
   });
