@@ -34,6 +34,7 @@ tracer_provider: { processors: [ { batch: { exporter: ${exporter} } } ] }
 distribution:
   telltale:
     logging: { level: debug }
+propagator: { composite: [ { tracecontext: } ] }
 `,
     );
     writeFileSync(bad, 'file_format: "1.0"\ndistribution:\n  telltale:\n    logging: { levl: debug }\n');

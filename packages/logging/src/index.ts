@@ -4,6 +4,7 @@ export type { LogEntry, LogFilter, LogSink } from './entry.ts';
 export { LoggingConfigError } from './errors.ts';
 export { atLeast, filtered } from './filter.ts';
 export { LEVELS, type Level, type LogLevel, type LogLevelName, levelNamed } from './levels.ts';
+export { openLogFile } from './lines/logFile.ts';
 export { getLogger, type Logger } from './logger.ts';
 export type { ConsoleModuleOptions } from './modules/console.ts';
 export type { FileModuleOptions } from './modules/file.ts';

@@ -31,7 +31,7 @@ export function loadConfiguration(env: NodeJS.ProcessEnv, code?: GivenSettings):
 
 /** What a program gives, as a source of settings. */
 export function codeSource(code: GivenSettings | undefined): Source {
-  return { node: code, place: (path) => `start(): ${pathText(path) || 'the settings'}` };
+  return { node: code, place: (path) => `start(): ${pathText(path) || 'the settings object'}` };
 }
 
 /** A severity of the file (`debug3`, `fatal`, ...) as a level of the API's diagnostic logger. */

@@ -5,6 +5,8 @@ import { ConfigurationError } from './errors.ts';
 import { fileLines } from './fileLines.ts';
 import { pathText } from './schemaValues.ts';
 import type { Source } from './settings.ts';
+import type { Problem } from './settingsCheck.ts';
+import { misspeltKeys, unknownKeys } from './unknownKeys.ts';
 
 /** The file that `OTEL_CONFIG_FILE` names. */
 export interface ConfigurationFile {
@@ -28,8 +30,7 @@ export const TELLTALE_PATH = ['distribution', 'telltale'] as const;
 export function readConfigurationFile(name: string): ConfigurationFile {
   try {
     const text = readFileSync(name, 'utf8');
-    checkSyntax(name, text);
-    const model = parseConfigFile(name);
+    const model = parsed(name, text);
     return {
       name,
       text,
@@ -51,10 +52,30 @@ export function readConfigurationFile(name: string): ConfigurationFile {
   }
 }
 
+/** OpenTelemetry's parser says neither where a mistake is nor which key was meant, so these are looked for here. */
+function parsed(name: string, text: string): ConfigurationModel {
+  const content = contentOf(name, text);
+  refuse(name, text, misspeltKeys(content));
+  try {
+    return parseConfigFile(name);
+  } catch (error) {
+    refuse(name, text, unknownKeys(content));
+    throw error;
+  }
+}
+
+function refuse(name: string, text: string, [problem]: readonly Problem[]): void {
+  if (!problem) return;
+  const { path, message, key = '' } = problem;
+  const line = fileLines(text).lineOf([...path, key]);
+  throw new Error(`${name}:${line}: ${pathText(path) || 'the file'} ${message}`);
+}
+
 /** OpenTelemetry's parser reads on where YAML is broken, or says a key twice, and takes what it finds. */
-function checkSyntax(name: string, text: string): void {
-  const [error] = parseDocument(text, { version: '1.2' }).errors;
-  if (!error) return;
+function contentOf(name: string, text: string): unknown {
+  const document = parseDocument(text, { version: '1.2' });
+  const [error] = document.errors;
+  if (!error) return document.toJS() as unknown;
   const [summary = ''] = error.message.split(/:?\n/, 1);
   throw new Error(`${name} is no YAML: ${summary}`);
 }

@@ -14,6 +14,7 @@ import { given } from './given.ts';
 import { ownSpanProcessors } from './ownSpanProcessors.ts';
 import { fileResource } from './resource.ts';
 import { changeableSampler } from './sampling/changeableSampler.ts';
+import { eventSampler } from './sampling/eventSampler.ts';
 import { type SampledPipeline, sampledPipeline } from './sampling/sampledPipeline.ts';
 import { loadSdkInternals, type Providers, type SdkInternals } from './sdkInternals.ts';
 import { pipelineOfThread } from './threads.ts';
@@ -34,6 +35,13 @@ export interface Started {
  * @throws ConfigurationError for one that the SDK refuses
  */
 export type PrepareSampler = (file: ConfigurationFile) => () => void;
+
+/** What Telltale puts into a tracer provider beside what the file asks for. */
+interface OwnTracing {
+  readonly processors: readonly SpanProcessor[];
+  /** The file's, and what events need of it. */
+  readonly sampler: Sampler;
+}
 
 /**
  * Starts the SDK as a file says, with Telltale's pipeline in place of its exporters where that can do what the file asks. `startNodeSdk` cannot be
@@ -56,12 +64,14 @@ export function startFromFile(
     const propagator = model.propagator && create.createPropagatorFromConfig(model.propagator);
     const exports = configuration.settings.export.pipeline === 'fast' ? fileExport(model) : undefined;
     const fast = exports && fastOf(configuration, exports, sinks);
-    const own = ownSpanProcessors(configuration.settings);
-    const sampler = configuration.settings.reload
-      ? changeableSampler(create.createSamplerFromConfig(model.tracer_provider?.sampler))
-      : undefined;
+    const { settings } = configuration;
+    const samplerOf = ({ tracer_provider: traces }: ConfigurationFile['model']) =>
+      eventSampler(create.createSamplerFromConfig(traces?.sampler), settings);
+    const sampler = samplerOf(model);
+    const changeable = fast && settings.reload ? changeableSampler(sampler) : undefined;
+    const own = { processors: ownSpanProcessors(settings), sampler: changeable ?? sampler };
     const providers = fast
-      ? fastProviders(create, model, resource, fast, own, sampler)
+      ? fastProviders(create, model, resource, fast, own)
       : sdkProviders(create, model, resource, own);
 
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -78,14 +88,14 @@ export function startFromFile(
     }
     registerInstrumentations({ instrumentations }); // with the providers that are there now
     const prepareSampler: PrepareSampler = ({ name, model }) => {
-      const next = refusing(name, () => create.createSamplerFromConfig(model.tracer_provider?.sampler));
-      return () => sampler?.change(next);
+      const next = refusing(name, () => samplerOf(model));
+      return () => changeable?.change(next);
     };
     return {
       sdk: { shutdown: () => shutDown(providers) },
       fast,
       allFast: fast !== undefined,
-      ...(fast && sampler && { prepareSampler }),
+      ...(changeable && { prepareSampler }),
     };
   });
 }
@@ -116,8 +126,7 @@ function fastProviders(
   { tracer_provider: traces, meter_provider: meters, attribute_limits: general }: ConfigurationFile['model'],
   resource: Resource,
   { spanProcessors = [], metricReaders = [] }: FastPipeline,
-  own: readonly SpanProcessor[],
-  sampler: Sampler | undefined,
+  { processors, sampler }: OwnTracing,
 ): Providers {
   return given({
     metrics:
@@ -125,9 +134,9 @@ function fastProviders(
     traces: traces
       ? new TracerProvider({
           resource,
-          spanProcessors: [...own, ...spanProcessors],
+          spanProcessors: [...processors, ...spanProcessors],
+          sampler,
           ...given({
-            sampler: sampler ?? create.createSamplerFromConfig(traces.sampler),
             idGenerator: create.createIdGeneratorFromConfig(traces.id_generator),
             spanLimits: create.createSpanLimitsFromConfig(traces.limits, general),
           }),
@@ -168,24 +177,30 @@ export function sdkProviders(
     attribute_limits: general,
   }: ConfigurationFile['model'],
   resource: Resource,
-  own: readonly SpanProcessor[],
+  own?: OwnTracing,
 ): Providers {
+  const provider = traces && create.createTracerProviderFromConfig(resource, traces, general);
   return given({
-    traces: traces ? first(create.createTracerProviderFromConfig(resource, traces, general), own) : undefined,
+    traces: provider && own ? withOwn(provider, own) : provider,
     logs: logs ? create.createLoggerProviderFromConfig(resource, logs, general) : undefined,
     metrics: meters ? create.createMeterProviderFromConfig(resource, meters) : undefined,
   });
 }
 
 /**
- * Puts Telltale's span processors before those of the file. The provider takes processors in its constructor alone, which is called inside
- * `createTracerProviderFromConfig`; to delete when that takes processors, or `startNodeSdk` does beside a file.
+ * Puts Telltale's span processors before those of the file, and its sampler in the place of the file's. The provider takes both in its
+ * constructor alone, which is called inside `createTracerProviderFromConfig`; to delete when that takes them, or `startNodeSdk` does beside a file.
  */
-function first<T extends object>(provider: T, own: readonly SpanProcessor[]): T {
-  const { _activeSpanProcessor: all } = provider as { _activeSpanProcessor?: { _spanProcessors?: unknown } };
-  const processors = all?._spanProcessors;
-  if (Array.isArray(processors)) processors.unshift(...own);
-  else
+function withOwn<T extends object>(provider: T, { processors, sampler }: OwnTracing): T {
+  const { _activeSpanProcessor: all, _tracerOptions: options } = provider as {
+    _activeSpanProcessor?: { _spanProcessors?: unknown };
+    _tracerOptions?: { sampler?: Sampler };
+  };
+  const others = all?._spanProcessors;
+  if (Array.isArray(others) && options?.sampler) {
+    others.unshift(...processors);
+    options.sampler = sampler;
+  } else
     diag.warn(
       'spans do not say whose work they are, and do not become events: the SDK’s tracer provider has changed',
     );

@@ -1,4 +1,3 @@
-import { diag } from '@opentelemetry/api';
 import type { ConfigurationModel } from '@opentelemetry/configuration';
 import {
   defaultResource,
@@ -13,15 +12,18 @@ import {
   serviceNameEnvDetector,
 } from '@opentelemetry/resources';
 import { applicationPackage } from './applicationPackage.ts';
+import type { Environment } from './environment.ts';
 import { serviceInstanceDetector } from './serviceInstance.ts';
 import { threadResource } from './threads.ts';
 
+type DetectorNames = Environment['resourceDetectors'];
+
 /** The SDK's detectors by their names in `OTEL_NODE_RESOURCE_DETECTORS`. */
-const DETECTORS: Readonly<Record<string, readonly ResourceDetector[]>> = {
+const DETECTORS = {
   service: [serviceInstanceDetector, serviceNameEnvDetector],
   host: [hostDetector, osDetector],
   process: [processDetector],
-};
+} satisfies Partial<Record<DetectorNames[number], readonly ResourceDetector[]>>;
 
 /** How the SDK calls a service that nobody named. */
 const UNKNOWN_SERVICE = 'unknown_service';
@@ -42,9 +44,9 @@ export function baseResource(): Resource {
  * The whole resource as the SDK makes it of the environment: detected attributes over the base, `OTEL_RESOURCE_ATTRIBUTES` over
  * these, and `OTEL_SERVICE_NAME` over all. Made once, so that logs that do not pass the SDK have the same resource as spans.
  *
- * @param names `OTEL_NODE_RESOURCE_DETECTORS`; undefined for all
+ * @param names `OTEL_NODE_RESOURCE_DETECTORS`
  */
-export function detectedResource(names: readonly string[] | undefined): Resource {
+export function detectedResource(names: DetectorNames): Resource {
   const given = detectResources({ detectors: [resourceAttributesEnvDetector] });
   const named = detectResources({ detectors: [serviceNameEnvDetector] });
   return withDetectors(names).merge(given).merge(named);
@@ -57,7 +59,7 @@ export function detectedResource(names: readonly string[] | undefined): Resource
  * @param made what the SDK makes of the file's node
  */
 export function fileResource(node: ConfigurationModel['resource'], made: Resource): Resource {
-  const all = node?.['detection/development'] ? baseResource() : withDetectors(undefined);
+  const all = node?.['detection/development'] ? baseResource() : withDetectors(['all']);
   const merged = all.merge(made).merge(threadResource());
   if (!nameOf(made).startsWith(UNKNOWN_SERVICE)) return merged;
   return merged.merge(resourceFromAttributes({ 'service.name': nameOf(all) }));
@@ -69,21 +71,16 @@ export function nameOf(resource: Resource): string {
   return String(name);
 }
 
-function withDetectors(names: readonly string[] | undefined): Resource {
+function withDetectors(names: DetectorNames): Resource {
   return baseResource()
     .merge(detectResources({ detectors: chosen(names) }))
     .merge(threadResource());
 }
 
-function chosen(names: readonly string[] | undefined): ResourceDetector[] {
-  if (!names || names.includes('all')) return Object.values(DETECTORS).flat();
+function chosen(names: DetectorNames): ResourceDetector[] {
   if (names.includes('none')) return [];
-  return names.flatMap((name) => {
-    const detectors = Object.hasOwn(DETECTORS, name) ? DETECTORS[name] : undefined;
-    if (!detectors)
-      diag.warn(
-        `OTEL_NODE_RESOURCE_DETECTORS: no detector is called "${name}"; there are ${Object.keys(DETECTORS).join(', ')}`,
-      );
-    return detectors ?? [];
-  });
+  if (names.includes('all')) return Object.values(DETECTORS).flat();
+  return Object.entries(DETECTORS).flatMap(([name, detectors]) =>
+    names.some((each) => each === name) ? detectors : [],
+  );
 }

@@ -10,7 +10,10 @@ import { type PrepareSampler, type Started, startFromFile } from './fileSdk.ts';
 import { flushProviders } from './flushProviders.ts';
 import { given } from './given.ts';
 import { ownSpanProcessors } from './ownSpanProcessors.ts';
+import { environmentPropagators } from './propagators.ts';
 import { detectedResource, nameOf } from './resource.ts';
+import { environmentSampler } from './sampling/environmentSampler.ts';
+import { eventSampler } from './sampling/eventSampler.ts';
 import type { Settings } from './settings.ts';
 
 /** A started SDK. */
@@ -84,17 +87,20 @@ function fromEnvironment(
     sinks,
   );
   const resource = detectedResource(environment.resourceDetectors);
+  const sampler = environmentSampler(environment.sampler);
   const fastLogs = fast?.logRecordProcessors ? fast : undefined;
   diag.disable(); // it would tell that it replaces our logger
   const sdk = startNodeSdk({
     instrumentations,
     baseResource: resource,
     resourceDetectors: [],
+    propagators: environmentPropagators(environment.propagators),
     // Else `startNodeSdk` would let `OTEL_RESOURCE_ATTRIBUTES` win over `OTEL_SERVICE_NAME`.
     resourceAttributes: { 'service.name': nameOf(resource) },
     logLevel: quieter(environment.diagnosticLevel),
     ...given({
       spanProcessors: spanProcessors && [...ownSpanProcessors(settings), ...spanProcessors],
+      sampler: spanProcessors ? eventSampler(sampler, settings) : sampler,
       metricReaders,
     }),
     // No processors make the SDK set no provider: ours encodes without its record objects.

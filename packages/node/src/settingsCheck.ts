@@ -11,6 +11,8 @@ export interface Problem {
   readonly path: readonly string[];
   /** What it is and what it could be; goes on behind the key's name. */
   readonly message: string;
+  /** Below the path, the one that is unknown. */
+  readonly key?: string;
 }
 
 /** Errors that only say that there is one further down. */
@@ -47,6 +49,7 @@ function unknownKey(schema: SchemaNode, path: readonly string[]): Problem {
 export function unknownKeyOf(path: readonly string[], key: string, known: readonly string[]): Problem {
   return {
     path,
+    key,
     message: `has an unknown key "${key}"; the keys are ${known.join(', ')}${didYouMean(key, known)}`,
   };
 }

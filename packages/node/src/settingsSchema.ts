@@ -138,14 +138,14 @@ export const SETTINGS_SCHEMA = {
           type: 'boolean',
           default: true,
           description:
-            'Whether spans of model calls, tools and agents, of whatever instrumentation that follows the GenAI conventions, become events and metrics.',
+            'Whether spans of model calls, tools and agents, of whatever instrumentation that follows the GenAI conventions, become events and metrics; those of traces that a sampler drops, too.',
         },
       },
     },
     sampling: {
       type: 'object',
       description:
-        'Which traces are kept, as far as they lie in this process: a trace that meets one of the rules is kept whole. Spans of a trace are held until its first span in this process ends. Logs and business events are always kept.',
+        'Which traces are kept, as far as they lie in this process: a trace that meets one of the rules is kept whole. Spans of a trace are held until its first span in this process has ended, and what came back to the process as a message or request. Logs and business events are always kept. What a sampler of OpenTelemetry drops is not there any more.',
       default: {},
       additionalProperties: false,
       properties: {

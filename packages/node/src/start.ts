@@ -7,12 +7,13 @@ import { type Configuration, loadConfiguration } from './configuration.ts';
 import { installContext } from './context/install.ts';
 import { ConfigurationError } from './errors.ts';
 import { shutDownAtExit } from './exit.ts';
+import { fileHints } from './fileHints.ts';
 import { createInstrumentations } from './instrumentations/index.ts';
 import { setUpLogging, sinkModules } from './loggingSetup.ts';
 import { useMetaLogger } from './metaLogger.ts';
 import { serveOlderLogsApi } from './olderLogsApi.ts';
-import { reloadOnChange } from './reload.ts';
-import { reloadableParts } from './reloadableParts.ts';
+import { reloadableParts } from './reload/reloadableParts.ts';
+import { reloadOnChange } from './reload/reloadOnChange.ts';
 import { type StartedSdk, startSdk } from './sdk.ts';
 import { loadSdkInternals } from './sdkInternals.ts';
 import type { GivenSettings } from './settings.ts';
@@ -119,7 +120,8 @@ function report(
   instrumentations: ReturnType<typeof createInstrumentations>,
 ): void {
   const told = isMainThread ? diag : { info: diag.debug, warn: diag.debug }; // each thread starts, one tells
-  for (const problem of [...configuration.environment.problems, ...instrumentations.problems])
-    told.warn(problem);
+  const { environment, file } = configuration;
+  const hints = file ? fileHints(file) : [];
+  for (const problem of [...environment.problems, ...instrumentations.problems, ...hints]) told.warn(problem);
   told.info(banner(configuration, VERSION, instrumentations.names));
 }

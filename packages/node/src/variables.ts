@@ -8,10 +8,19 @@ export interface Variables {
   list(name: string): string[] | undefined;
   /** A number above 0. */
   number(name: string): number | undefined;
+  /** A number from 0 to 1. */
+  share(name: string): number | undefined;
   /** One of these values, in any case. */
   oneOf<T extends string>(name: string, values: readonly T[]): T | undefined;
   /** Those items of a list that are among these values; undefined where none is. */
   someOf<T extends string>(name: string, values: readonly T[]): readonly T[] | undefined;
+  /**
+   * Checks a list of `key=value`; its values are told nobody, they may be secrets.
+   *
+   * @param pair what each of them must look like
+   * @param instead what becomes of one that does not
+   */
+  pairs(name: string, pair: RegExp, instead: string): void;
 }
 
 /** Reads from this environment. */
@@ -23,18 +32,20 @@ export function readVariables(env: NodeJS.ProcessEnv): Variables {
       ?.split(',')
       .map((item) => item.trim())
       .filter((item) => item !== '');
+  const numeric = (name: string, isUsable: (value: number) => boolean, what: string): number | undefined => {
+    const raw = text(name);
+    if (raw === undefined) return undefined;
+    const value = Number(raw);
+    if (isUsable(value)) return value;
+    problems.push(`${name}="${raw}" is not a number ${what}; the default is used`);
+    return undefined;
+  };
   return {
     problems,
     text,
     list,
-    number(name) {
-      const raw = text(name);
-      if (raw === undefined) return undefined;
-      const value = Number(raw);
-      if (Number.isFinite(value) && value > 0) return value;
-      problems.push(`${name}="${raw}" is not a number above 0; the default is used`);
-      return undefined;
-    },
+    number: (name) => numeric(name, (value) => Number.isFinite(value) && value > 0, 'above 0'),
+    share: (name) => numeric(name, (value) => value >= 0 && value <= 1, 'from 0 to 1'),
     oneOf(name, values) {
       const raw = text(name);
       if (raw === undefined) return undefined;
@@ -49,6 +60,12 @@ export function readVariables(env: NodeJS.ProcessEnv): Variables {
       for (const item of unknown)
         problems.push(`${name}: "${item}" is none of ${values.join(', ')}; it is passed over`);
       return known.length > 0 ? known : undefined;
+    },
+    pairs(name, pair, instead) {
+      const wrong = (list(name) ?? []).findIndex((item) => !pair.test(item));
+      if (wrong < 0) return;
+      const place = `item ${wrong + 1} of those between commas`;
+      problems.push(`${name}: ${place} is no key=value (a comma in a value is %2C, "=" is %3D); ${instead}`);
     },
   };
 }

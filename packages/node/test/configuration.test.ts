@@ -158,6 +158,16 @@ describe('OTEL_CONFIG_FILE', function () {
     }
   });
 
+  it('says where no trace would go on from one service to another', async () => {
+    write(file('    {}', 'protobuf'));
+    assert.match(
+      (await run('plain.cjs', { env })).stderr,
+      /^telltale: .*telemetry\.yaml: without a propagator, /m,
+    );
+    write(`propagator: {}\n${file('    {}', 'protobuf')}`);
+    assert.doesNotMatch((await run('plain.cjs', { env })).stderr, /propagator/);
+  });
+
   it('says which settings of a batch processor its own pipeline has no use for', async () => {
     write(file('    {}', 'protobuf').replace('batch: {', 'batch: { schedule_delay: 2500,'));
     const { stderr } = await run('plain.cjs', { env });

@@ -105,6 +105,8 @@ describe('what wins', function () {
       stderr,
       /ConfigurationError: start\(\): logging has an unknown key "levl"; .*; did you mean "level"\?/,
     );
+    const { stderr: atTheTop } = await outcome({ code: { loging: {} } });
+    assert.match(atTheTop, /start\(\): the settings object has an unknown key "loging"; .* mean "logging"\?/);
   });
 });
 

@@ -2,9 +2,11 @@ import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { otlpConfigFromEnvironment } from '@telltale/pipeline';
 import { readConfigurationFile } from '../configurationFile.ts';
 import { readEnvironment } from '../environment.ts';
+import { fileHints } from '../fileHints.ts';
 import { available } from '../instrumentations/available.ts';
 import { switchProblems, variableProblems } from '../instrumentations/switches.ts';
 import { readSettings, settingsProblems } from '../settings.ts';
+import { logFileProblem } from './logFileProblem.ts';
 import { tryFile } from './tryFile.ts';
 
 /** What is wrong with a configuration, one line each. */
@@ -53,7 +55,14 @@ async function errorsOf(name: string | undefined, warn: (message: string) => voi
     if (problems.length > 0) return problems;
     const settings = readSettings([file.telltale]);
     for (const problem of switchProblems(settings.instrumentations, available().entries)) warn(problem);
+    for (const hint of fileHints(file)) warn(hint);
     for (const problem of await tryFile(file, settings)) warn(problem);
+    const { file: log } = settings.logging;
+    const problem = log && logFileProblem(log.path);
+    if (problem)
+      warn(
+        `${file.telltale.place(['logging', 'file'])}: ${log.path} cannot be opened, nothing is written: ${problem}`,
+      );
     return [];
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];

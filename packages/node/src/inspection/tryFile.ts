@@ -22,7 +22,7 @@ export async function tryFile(
     const resource = create.createResourceFromConfig(model.resource);
     if (model.propagator) create.createPropagatorFromConfig(model.propagator);
     create.createLogRecordLimitsFromConfig(logs?.limits, general);
-    if (!exports) return sdkProviders(create, model, resource, []);
+    if (!exports) return sdkProviders(create, model, resource);
     otlpConfigFromOptions(exports.otlp, placeOf);
     create.createSamplerFromConfig(traces?.sampler);
     create.createIdGeneratorFromConfig(traces?.id_generator);

@@ -29,10 +29,13 @@ telltale config print telemetry.yaml   # shows each value in force and where it 
 
 It is OpenTelemetry's own [declarative configuration](https://opentelemetry.io/docs/specs/otel/configuration/), version 1.x. What is Telltale's stands
 under \`distribution: telltale:\`. A key that does not exist and a value that is not allowed are errors: the application then runs without
-telemetry, and standard error says why in one line.
+telemetry, and standard error says in one line where the mistake is and which key was most likely meant. At the top of the file and beside
+\`telltale\`, where others may keep what is theirs, a key is an error where it is nearly one that exists.
 
 \`\`\`yaml
 file_format: "1.0"
+propagator:
+  composite: [{ tracecontext: }, { baggage: }]   # without it no trace goes on from one service to another
 tracer_provider:
   processors:
     - batch: { exporter: { otlp_http: { endpoint: "\${COLLECTOR:-http://localhost:4318}/v1/traces" } } }
@@ -46,9 +49,14 @@ distribution:
       levels: { shop.cart: debug }
 \`\`\`
 
+What the file leaves out is OpenTelemetry's to say, and that differs from the defaults of the variables: without \`tracer_provider\`,
+\`meter_provider\` or \`logger_provider\` there are no traces, metrics or logs, and without \`propagator\` nothing is sent along with requests or taken
+from them; standard error tells of the last, as it is seldom meant.
+
 With \`reload: true\` the file is watched. What changes under \`logging\`, \`sampling\` and \`instrumentations\`, and the sampler of the tracer provider, takes effect at once and as one step, in worker threads too, and standard
-error says in one line what changed and what takes effect at the next start only. A file that cannot be used changes nothing and is told in one
-line. Where the program has called \`configureLogging()\` itself, that stays. A trace that is under way when \`sampling\` changes stays whole
+error says in one line what changed and what takes effect at the next start only. A file that cannot be used, or
+names a log file that cannot be opened, changes nothing and is told in one line. Symbolic links on the way to it are followed when they change, as
+those of a mounted ConfigMap do. Where the program has called \`configureLogging()\` itself, that stays. A trace that is under way when \`sampling\` changes stays whole
 (with a sampler, where that follows the parent). So that
 they can be switched on later, instrumentations that are off are loaded with their modules, too, where \`reload\` is true; they patch nothing. An
 instrumentation that gives out other functions in place of a module's (pino, Fastify, bunyan, DataLoader) is told by name where that comes too late; what the application
@@ -63,6 +71,18 @@ For completion and checks in an editor, name the JSON schema in the file's first
 ### \`distribution: telltale:\`
 
 ${table(['Key', 'Takes', 'Default', ''], settingRows(SETTINGS_SCHEMA, []))}
+
+## Sampling
+
+Logs and business events are never sampled. For spans there are two ways, and both may be used at once:
+
+- **A sampler** of OpenTelemetry (\`OTEL_TRACES_SAMPLER\`, or \`tracer_provider.sampler\` in a file) decides when a span starts; usually it follows the
+  caller, whose \`traceparent\` says whether it keeps the trace. Spans that it drops are recorded all the same where spans become events
+  (\`events.fromSpans\`), so that model calls, tools and runs in them, and their tokens, are counted in full; that costs about 1 µs a span. They are not
+  exported, as the specification asks: not even those that failed, since the rest of their trace is nowhere. Failures stay in the logs, in the
+  events and in the metrics.
+- **\`sampling\`** under \`distribution: telltale:\` decides when a trace has ended in this process, so that it keeps every trace that failed or was
+  slow, as a whole: \`sampling: { ratio: 0.1, slower_than: 1000 }\`. Use it in place of a sampler where no failure may be lost.
 
 ## Variables
 

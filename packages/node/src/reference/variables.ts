@@ -116,7 +116,7 @@ export const VARIABLES: readonly VariableReference[] = [
     name: 'OTEL_TRACES_SAMPLER',
     default: 'parentbased_always_on',
     description:
-      'Which traces are kept: `always_on`, `always_off`, `traceidratio`, `parentbased_always_on`, `parentbased_always_off`, `parentbased_traceidratio`.',
+      'Which traces are kept from their start: `always_on`, `always_off`, `traceidratio`, `parentbased_always_on`, `parentbased_always_off`, `parentbased_traceidratio`.',
     ...value,
   },
   {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -33,6 +33,7 @@ describe('checkConfiguration', () => {
     const otlp = (signal: string) =>
       `{ otlp_http: { endpoint: "${url}/v1/${signal}", encoding: ${encoding} } }`;
     return `file_format: "1.0"
+propagator: { composite: [ { tracecontext: } ] }
 logger_provider: { processors: [ { batch: { exporter: ${otlp('logs')} } } ] }
 tracer_provider: { processors: [ { batch: { exporter: ${otlp('traces')} } } ] }
 meter_provider: { readers: [ { periodic: { exporter: ${otlp('metrics')} } } ] }
@@ -59,9 +60,56 @@ distribution: { telltale: ${telltale} }
   it('tells all that is wrong with Telltale’s part, with lines', async () => {
     const { errors } = await check(whole('{ logging: { levl: info, console: loud } }'));
     assert.deepEqual(errors, [
-      `${file}:5: distribution.telltale.logging.console is "loud"; it takes auto, pretty, json, none`,
-      `${file}:5: distribution.telltale.logging has an unknown key "levl"; the keys are level, levels, console, file, bridges; did you mean "level"?`,
+      `${file}:6: distribution.telltale.logging.console is "loud"; it takes auto, pretty, json, none`,
+      `${file}:6: distribution.telltale.logging has an unknown key "levl"; the keys are level, levels, console, file, bridges; did you mean "level"?`,
     ]);
+  });
+
+  const unknown: [name: string, text: string, line: number, message: RegExp][] = [
+    [
+      'at the top',
+      'tracer_provder: {}',
+      2,
+      /: the file has an unknown key "tracer_provder"; .*"tracer_provider"\?/,
+    ],
+    ['of the distribution', 'distributon: { telltale: {} }', 2, /"distributon"; .* mean "distribution"\?/],
+    [
+      'of Telltale',
+      'distribution:\n  telltail: {}',
+      3,
+      /: distribution has an unknown key "telltail"; the keys are telltale; did you mean "telltale"\?/,
+    ],
+    [
+      'in a provider',
+      'tracer_provider:\n  procesors: []',
+      3,
+      /: tracer_provider has an unknown key "procesors"; the keys are processors, .* mean "processors"\?/,
+    ],
+    [
+      'far down',
+      'tracer_provider:\n  processors:\n    - batch:\n        exporter: { otlp_http: { endpont: "http://x" } }',
+      5,
+      /: tracer_provider\.processors\[0\]\.batch\.exporter\.otlp_http has an unknown key "endpont"; .* mean "endpoint"\?/,
+    ],
+    [
+      'in a list',
+      'resource: { attributes: [ { name: a, valu: b } ] }',
+      2,
+      /: resource\.attributes\[0\] has an unknown key "valu"; .* mean "value"\?/,
+    ],
+  ];
+  for (const [name, text, line, message] of unknown) {
+    it(`tells of an unknown key ${name}, with its line and the one that was meant`, async () => {
+      const { errors } = await check(`file_format: "1.0"\n${text}\n`);
+      assert.equal(errors.length, 1);
+      assert.match(errors[0] ?? '', message);
+      assert.ok(errors[0]?.includes(`${file}:${line}: `), errors[0]);
+    });
+  }
+
+  it('leaves alone what others keep at the top and under distribution', async () => {
+    const others = 'x-common: &common {}\ndistribution: { acme: {}, telltale: {} }\n';
+    assert.deepEqual((await check(`file_format: "1.0"\n${others}`)).errors, []);
   });
 
   const mistakes: [name: string, text: () => string, message: RegExp][] = [
@@ -101,6 +149,32 @@ distribution: { telltale: ${telltale} }
     assert.match(warnings.join(), /schedule_delay: 10 has no effect/);
   });
 
+  it('warns where no trace would go on from one service to another, unless that is said', async () => {
+    const without = (propagator: string) => whole('{}').replace(/propagator: .*\n/, propagator);
+    const { warnings } = await check(without(''));
+    assert.match(warnings.join(), /telemetry\.yaml: without a propagator, .* add `propagator: /);
+    assert.deepEqual((await check(without('propagator: {}\n'))).warnings, []);
+    const { warnings: logsAlone } = await check('file_format: "1.0"\n');
+    assert.deepEqual(logsAlone, []);
+  });
+
+  it('warns of a log file that cannot be opened, and makes none', async () => {
+    const wrong: [file: string, why: RegExp][] = [
+      [folder, /it is a folder$/],
+      [path.join(file, 'app.log'), /telemetry\.yaml is no folder$/],
+      [path.join(file, 'logs', 'app.log'), /telemetry\.yaml is no folder$/],
+    ];
+    for (const [log, why] of wrong) {
+      const { errors, warnings } = await check(whole(`{ logging: { file: ${log} } }`));
+      assert.deepEqual([errors.length, warnings.length], [0, 1]);
+      assert.match(warnings[0] ?? '', why);
+      assert.match(warnings[0] ?? '', /telemetry\.yaml:6: distribution\.telltale\.logging\.file: /);
+    }
+    const log = path.join(folder, 'logs', 'app.log');
+    assert.deepEqual((await check(whole(`{ logging: { file: ${log} } }`))).warnings, []);
+    assert.ok(!existsSync(path.dirname(log)));
+  });
+
   it('warns of variables that cannot be used', async () => {
     const { errors, warnings } = await checkConfiguration({ OTEL_METRIC_EXPORT_INTERVAL: 'soon' });
     assert.deepEqual(errors, []);
@@ -114,8 +188,8 @@ distribution: { telltale: ${telltale} }
     assert.deepEqual(
       errors.map((error) => error.replace(/the keys are [^;]*/, 'the keys are ...')),
       [
-        `${file}:5: distribution.telltale.instrumentations has an unknown key "htpp"; the keys are ...; did you mean "http"?`,
-        `${file}:5: distribution.telltale.instrumentations has an unknown key "knexx"; the keys are ...; did you mean "knex"?`,
+        `${file}:6: distribution.telltale.instrumentations has an unknown key "htpp"; the keys are ...; did you mean "http"?`,
+        `${file}:6: distribution.telltale.instrumentations has an unknown key "knexx"; the keys are ...; did you mean "knex"?`,
       ],
     );
   });

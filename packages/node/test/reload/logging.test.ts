@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { FIXTURES, REGISTER, run } from '../support/application.ts';
 import { startReloading } from '../support/reloading.ts';
@@ -24,6 +33,8 @@ ${more}`;
   const start = (logging: string, more?: string) =>
     reloading.start('reloads.mjs', configuration(logging, more));
 
+  const written = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+
   it('changes levels at once, and back', async () => {
     const application = await start('{ console: none }');
     await application.log('one');
@@ -45,6 +56,7 @@ ${more}`;
     const [one, other] = [path.join(reloading.folder, 'one.log'), path.join(reloading.folder, 'other.log')];
     const application = await start(`{ level: debug, console: json, file: ${one} }`);
     await application.log('first');
+    while (!written(one).includes('first')) await setTimeout(10); // the export worker is still starting
     await application.change(
       configuration(`{ level: debug, console: none, file: { path: ${other}, format: pretty } }`),
       /reloaded: logging\.console, logging\.file\.path, logging\.file\.format$/,
@@ -56,6 +68,66 @@ ${more}`;
     const [before, after] = [readFileSync(one, 'utf8'), readFileSync(other, 'utf8')];
     assert.deepEqual([/first/.test(before), /second/.test(before)], [true, false]);
     assert.deepEqual([/first/.test(after), /second/.test(after)], [false, true]);
+  });
+
+  for (const worker of [true, false]) {
+    it(`keeps the log file that works where another cannot be opened, and changes nothing else (worker: ${worker})`, async () => {
+      const works = path.join(reloading.folder, 'works.log');
+      const cannotBe = path.join(reloading.file, 'in-no-folder.log');
+      const more = `    export: { worker: ${worker} }\n`;
+      const application = await start(`{ level: debug, console: none, file: ${works} }`, more);
+      const line = await application.change(
+        configuration(`{ level: error, console: none, file: ${cannotBe} }`, more),
+        /reloaded/,
+      );
+      assert.match(
+        line,
+        /not reloaded, everything stays as it was: .*in-no-folder\.log": it cannot be opened/,
+      );
+      await application.log('still');
+      await application.end();
+      assert.match(readFileSync(works, 'utf8'), /still/);
+    });
+  }
+
+  it('sees a change however much else happens in the folder', async () => {
+    const application = await start('{ console: none }');
+    const busy = setInterval(() => writeFileSync(path.join(reloading.folder, 'app.log'), 'x'), 5);
+    try {
+      await application.change(configuration('{ console: none, level: error }'), /reloaded: logging\.level$/);
+    } finally {
+      clearInterval(busy);
+    }
+    await application.end();
+  });
+
+  it('follows symbolic links: where the file that one leads to is written, and where it leads elsewhere', async () => {
+    const folder = (name: string) => path.join(reloading.folder, name);
+    const level = (name: string) => configuration(`{ console: none, level: ${name} }`);
+    for (const [version, name] of [
+      ['v1', 'info'],
+      ['v2', 'warning'],
+    ] as const) {
+      mkdirSync(folder(version));
+      writeFileSync(path.join(folder(version), 'telemetry.yaml'), level(name));
+    }
+    // As Kubernetes mounts a ConfigMap.
+    symlinkSync('v1', folder('..data'));
+    const put = (_: string) => {
+      unlinkSync(reloading.file);
+      symlinkSync('..data/telemetry.yaml', reloading.file);
+    };
+    const application = await start('{ console: none }');
+    put('link');
+    writeFileSync(path.join(folder('v1'), 'telemetry.yaml'), level('error'));
+    await application.said(/reloaded: logging\.level$/);
+    symlinkSync('v2', folder('..next'));
+    renameSync(folder('..next'), folder('..data'));
+    await application.said(/reloaded: logging\.level$/);
+    writeFileSync(path.join(folder('v2'), 'telemetry.yaml'), level('debug'));
+    await application.said(/reloaded: logging\.level$/);
+    await application.log('one');
+    assert.deepEqual((await application.end()).bodies, ['one']);
   });
 
   for (const [name, content] of [

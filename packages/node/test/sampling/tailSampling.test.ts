@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { ROOT_CONTEXT, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import { type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
 import { describe, it } from 'mocha';
+import { MAX_HELD_MS, MAX_HELD_SPANS } from '../../src/sampling/heldTraces.ts';
+import { MAX_OPEN_TRACES } from '../../src/sampling/openRoots.ts';
 import { keepsByRatio, type SamplingRules } from '../../src/sampling/rules.ts';
-import { MAX_HELD_MS, MAX_HELD_SPANS, tailSampling } from '../../src/sampling/tailSampling.ts';
+import { tailSampling } from '../../src/sampling/tailSampling.ts';
 
 const NOTHING: SamplingRules = { ratio: 0, errors: false, slowerThanMs: undefined };
 
@@ -24,10 +26,18 @@ function setUp(rules: Partial<SamplingRules>) {
       startTime === undefined ? {} : { startTime },
       parent ? trace.setSpan(ROOT_CONTEXT, parent) : ROOT_CONTEXT,
     );
+  /** What a message's or a request's receiver does: its parent has come over a wire. */
+  const receive = (name: string, sender: Span, startTime?: number) =>
+    tracer.startSpan(
+      name,
+      startTime === undefined ? {} : { startTime },
+      trace.setSpanContext(ROOT_CONTEXT, { ...sender.spanContext(), isRemote: true }),
+    );
   return {
     kept,
     sampling,
     start,
+    receive,
     tracer,
     pass(milliseconds: number) {
       time += milliseconds;
@@ -68,6 +78,71 @@ describe('tail sampling', () => {
     });
     tracer.startSpan('entry', { startTime: began }, remote).end(began + 500);
     assert.deepEqual(kept, ['slow child', 'slow', 'entry']);
+  });
+
+  it('waits for every root where a message or a request comes back to this process', () => {
+    const { kept, sampling, start, receive } = setUp({ errors: true, slowerThanMs: 100 });
+    const began = Date.now() - 10_000;
+    const slow = start('slow', undefined, began);
+    receive('in slow', slow, began).end(began + 1);
+    slow.end(began + 100);
+    const failed = start('failed', undefined, began);
+    receive('in failed', failed, began).end(began + 1);
+    failed.setStatus({ code: SpanStatusCode.ERROR });
+    failed.end(began + 2);
+    const fast = start('fast', undefined, began);
+    receive('in fast', fast, began).end(began + 1);
+    fast.end(began + 2);
+    assert.deepEqual(kept, ['in slow', 'slow', 'in failed', 'failed']);
+    assert.deepEqual(sampling.counts(), { kept: 4, dropped: 2, held: 0 });
+  });
+
+  it('keeps the trace whole where its receiver ends last, and failed', () => {
+    const { kept, start, receive } = setUp({ errors: true });
+    const sender = start('sender');
+    const receiver = receive('receiver', sender);
+    start('sent', sender).end();
+    sender.end();
+    receiver.setStatus({ code: SpanStatusCode.ERROR });
+    receiver.end();
+    assert.deepEqual(kept, ['sent', 'sender', 'receiver']);
+  });
+
+  it('decides anew what is received when all else of its trace has been dropped', () => {
+    const { kept, start, receive } = setUp({ errors: true, slowerThanMs: 100 });
+    const began = Date.now() - 10_000;
+    const sender = start('sender', undefined, began);
+    sender.end(began + 1);
+    const receiver = receive('receiver', sender, began);
+    start('work', receiver, began).end(began + 1);
+    receiver.end(began + 100);
+    const other = receive('other', sender, began);
+    start('other work', other, began).end(began + 1);
+    other.end(began + 2);
+    assert.deepEqual(kept, ['work', 'receiver', 'other work', 'other']);
+  });
+
+  it('keeps a slow root alone whose trace had to be decided before it ended', () => {
+    const { kept, start, pass } = setUp({ slowerThanMs: 100 });
+    const began = Date.now() - 10_000;
+    const root = start('root', undefined, began);
+    start('early', root).end();
+    pass(MAX_HELD_MS + 1);
+    start('another').end();
+    start('late', root).end();
+    root.end(began + 100);
+    assert.deepEqual(kept, ['root']);
+  });
+
+  it('forgets roots that never end', () => {
+    const { kept, sampling, start, receive } = setUp({ errors: true });
+    const sender = start('sender');
+    for (let i = 0; i < MAX_OPEN_TRACES; i++) start('never ends');
+    receive('receiver', sender).end();
+    assert.equal(sampling.counts().dropped, 1);
+    sender.setStatus({ code: SpanStatusCode.ERROR });
+    sender.end();
+    assert.deepEqual(kept, ['sender']);
   });
 
   it('lets late spans follow the decision, and keeps one that failed', () => {

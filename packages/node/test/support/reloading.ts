@@ -46,6 +46,7 @@ export async function startReloading() {
       };
       await said(/ready/);
       return {
+        said,
         /** Has a line obeyed. */
         async log(line: string) {
           child.stdin.write(`${line}\n`);

@@ -1,7 +1,9 @@
-import type { Instrumentations } from './instrumentations/index.ts';
-import { type Logging, sinkModules } from './loggingSetup.ts';
-import type { ReloadablePart } from './reload.ts';
-import type { StartedSdk } from './sdk.ts';
+import { closeSync } from 'node:fs';
+import { openLogFile } from '@telltale/logging';
+import type { Instrumentations } from '../instrumentations/index.ts';
+import { type Logging, sinkModules } from '../loggingSetup.ts';
+import type { StartedSdk } from '../sdk.ts';
+import type { ReloadablePart } from './applyChanges.ts';
 
 /** What a change of the configuration file reaches while the process runs. */
 export function reloadableParts(
@@ -13,6 +15,10 @@ export function reloadableParts(
     {
       name: 'logging',
       isChangeable: (key) => sdk.carriesLogs || !key.startsWith('logging.file'),
+      check({ logging: { file } }, keys) {
+        // The export worker would find it out too late: the sinks before it are closed then.
+        if (file && keys.some((key) => key.startsWith('logging.file'))) closeSync(openLogFile(file.path));
+      },
       change(next) {
         if (!logging.change(next.logging))
           return { refused: 'the program has configured logging itself, and that stays' };
