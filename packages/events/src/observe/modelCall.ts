@@ -6,11 +6,20 @@ import type { Recorder } from '../recorder.ts';
 import { type Reading, speedOf } from '../usage/reading.ts';
 import { guarded } from './guard.ts';
 import type { OpenStream, OpenStreams } from './openStreams.ts';
-import { ABANDONED, CANCELLED, INCOMPLETE, type Outcome, outcomeOf, SUCCESS } from './outcome.ts';
+import { endWithProcess } from './openWork.ts';
+import {
+  ABANDONED,
+  CANCELLED,
+  INCOMPLETE,
+  type Outcome,
+  outcomeOf,
+  PROCESS_ENDED,
+  SUCCESS,
+} from './outcome.ts';
 import { costOf } from './price.ts';
 import { type ReadResult, startReading } from './resultReading.ts';
-import { settle } from './settle.ts';
-import { enterUnit, leaveUnit } from './units.ts';
+import { type Settled, settle } from './settle.ts';
+import { enterUnit, leaveUnit, partsOf } from './units.ts';
 import { isStream, type StreamWatcher, watchStream } from './watchedStream.ts';
 import { isWebStream, watchPipes } from './webStream.ts';
 
@@ -70,28 +79,24 @@ export interface ModelCallOptions {
 /** Makes an observer of model calls. */
 export function modelCallObserver(options: ModelCallOptions): ObserveModelCall {
   return (meta, fn) => {
-    const at = context.active();
-    const { unit, inside } = enterUnit('modelCall', meta.model);
-    const call = beginCall(meta, at, options, () => leaveUnit(unit));
-    return settle(() => context.with(inside, fn, undefined, call.inProgress), {
-      onResult: (result) => call.take(result),
-      onError: (error) => call.end(outcomeOf(error)),
-    });
+    const call = guarded('a model call', () => beginCall(meta, options));
+    if (!call) return fn(NOBODY);
+    return settle(() => context.with(call.inside, fn, undefined, call.inProgress), call);
   };
 }
 
-interface Call {
+/** Hears what an application says of a call that is not observed. */
+const NOBODY: ModelCallInProgress = { retried() {}, report() {} };
+
+interface Call extends Settled {
+  /** The context of what is a part of it. */
+  readonly inside: Context;
   readonly inProgress: ModelCallInProgress;
-  take(result: unknown): void;
-  end(outcome: Outcome): void;
 }
 
-function beginCall(
-  meta: ModelCallMeta,
-  at: Context,
-  { record, openStreams, redactContent }: ModelCallOptions,
-  isToRecord: () => boolean,
-): Call {
+function beginCall(meta: ModelCallMeta, { record, openStreams, redactContent }: ModelCallOptions): Call {
+  const at = context.active();
+  const { unit, inside } = enterUnit('modelCall', meta.model);
   const startTime = Date.now();
   const start = performance.now();
   const results = startReading(meta.read, redactContent !== undefined);
@@ -102,13 +107,15 @@ function beginCall(
   let retries = 0;
   let isStreaming = false;
   let isEnded = false;
+  const close = endWithProcess(() => end(reading.isFinished ? SUCCESS : PROCESS_ENDED));
 
   /** @param endAt when it ended, in milliseconds of `performance.now()` */
   function end(outcome: Outcome, endAt = performance.now()): void {
     if (isEnded) return;
     isEnded = true;
+    close();
     openStreams.delete(open);
-    if (isToRecord()) guarded('a model call', () => recordCall(outcome, endAt));
+    if (leaveUnit(unit)) guarded('a model call', () => recordCall(outcome, endAt));
   }
 
   function recordCall(outcome: Outcome, endAt: number): void {
@@ -134,6 +141,7 @@ function beginCall(
   }
 
   const watcher: StreamWatcher = {
+    within: partsOf(unit),
     onPull() {
       waiting++;
     },
@@ -163,27 +171,36 @@ function beginCall(
   /** The stream's own signal: clients of OpenAI's kind end an aborted stream without an error. */
   let signal: AbortSignal | undefined;
 
+  function take(result: unknown): void {
+    const stream = streamIn(result);
+    if (!stream) {
+      results.read(result);
+      end(SUCCESS);
+      return;
+    }
+    isStreaming = true;
+    signal = signalOf(stream);
+    openStreams.add(open);
+    watchStream(stream, watcher);
+    if (isWebStream(stream)) watchPipes(stream, watcher);
+  }
+
   return {
+    inside,
     inProgress: {
       retried() {
         retries++;
       },
-      report: (more) => void Object.assign(reading, more),
+      report: (more) => void guarded('a report', () => Object.assign(reading, more)),
     },
-    take(result) {
-      const stream = streamIn(result);
-      if (!stream) {
-        results.read(result);
-        end(SUCCESS);
-        return;
-      }
-      isStreaming = true;
-      signal = signalOf(stream);
-      openStreams.add(open);
-      watchStream(stream, watcher);
-      if (isWebStream(stream)) watchPipes(stream, watcher);
+    onResult(result) {
+      const isTaken = guarded('a result', () => {
+        take(result);
+        return true;
+      });
+      if (!isTaken) end(SUCCESS);
     },
-    end,
+    onError: (error) => end(outcomeOf(error)),
   };
 }
 

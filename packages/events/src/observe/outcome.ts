@@ -20,6 +20,9 @@ export const CANCELLED: Outcome = { status: 'cancelled', errorType: 'cancelled' 
 /** The caller stopped reading the stream before its end. */
 export const ABANDONED: Outcome = { status: 'cancelled', errorType: 'abandoned' };
 
+/** The process ended before it did. */
+export const PROCESS_ENDED: Outcome = { status: 'cancelled', errorType: 'process_ended' };
+
 // HTTP: unauthorized, payment required, forbidden, too many requests, and Anthropic's "overloaded".
 const REFUSALS = new Set(['401', '402', '403', '429', '529']);
 const REFUSAL_NAMES =
@@ -31,8 +34,16 @@ const TIMEOUT_NAMES =
 const FEW_VALUES = /^[\w.:-]{1,64}$/;
 const UNKNOWN = '_OTHER';
 
-/** How something ended that threw this. */
+/** How something ended that threw this, which may be anything. Never throws. */
 export function outcomeOf(thrown: unknown): Outcome {
+  try {
+    return outcomeOfThrown(thrown);
+  } catch {
+    return { status: 'failed', errorType: UNKNOWN }; // one whose members throw themselves
+  }
+}
+
+function outcomeOfThrown(thrown: unknown): Outcome {
   const error = lastOf(thrown);
   if (typeof error !== 'object' || error === null) return { status: 'failed', errorType: UNKNOWN };
   const names = namesOf(error);
@@ -46,6 +57,7 @@ export function outcomeOf(thrown: unknown): Outcome {
 export function outcomeOfType(errorType: string): Outcome {
   if (CANCEL_NAMES.test(errorType)) return CANCELLED;
   if (errorType === ABANDONED.errorType) return ABANDONED;
+  if (errorType === PROCESS_ENDED.errorType) return PROCESS_ENDED;
   if (TIMEOUT_NAMES.test(errorType)) return { status: 'failed', errorType: 'timeout' };
   return { status: isRefusal(errorType) ? 'rejected' : 'failed', errorType };
 }

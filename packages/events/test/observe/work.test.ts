@@ -83,6 +83,20 @@ describe('observing work', () => {
     assert.ok(Number(attributes['telltale.duration']) >= 0.014);
   });
 
+  it('counts the calls in a run that is a generator', async () => {
+    const { observeRun, observeToolCall, observeModelCall } = observer;
+    const run = observeRun(APPLICATION, async function* () {
+      await observeToolCall({ toolName: 'a' }, async () => 1);
+      yield* observeModelCall({ provider: 'openai', model: 'm' }, () => words());
+    });
+    const heard: string[] = [];
+    for await (const word of run) heard.push(word);
+    assert.deepEqual(heard, ['one', 'two']);
+    const { attributes = {} } = sdk.records().at(-1) ?? {};
+    assert.equal(attributes['telltale.run.inference_calls'], 1);
+    assert.equal(attributes['telltale.run.tool_calls'], 1);
+  });
+
   it('tells how a run’s stream ended', async () => {
     const { observeRun } = observer;
     for await (const _ of observeRun(APPLICATION, () => words())) break;
