@@ -95,8 +95,9 @@ interface Call extends Settled {
 }
 
 function beginCall(meta: ModelCallMeta, { record, openStreams, redactContent }: ModelCallOptions): Call {
+  const { model, signal: given } = meta;
   const at = context.active();
-  const { unit, inside } = enterUnit('modelCall', meta.model);
+  const { unit, inside } = enterUnit('modelCall', model);
   const startTime = Date.now();
   const start = performance.now();
   const results = startReading(meta.read, redactContent !== undefined);
@@ -119,7 +120,7 @@ function beginCall(meta: ModelCallMeta, { record, openStreams, redactContent }: 
   }
 
   function recordCall(outcome: Outcome, endAt: number): void {
-    const isCancelled = outcome.status !== 'success' && meta.signal?.aborted === true;
+    const isCancelled = outcome.status !== 'success' && given?.aborted === true;
     const duration = (endAt - start) / 1000;
     const first = firstAt === undefined ? undefined : (firstAt - start) / 1000;
     const { isFinished: _, ...usage } = reading;
@@ -152,7 +153,7 @@ function beginCall(meta: ModelCallMeta, { record, openStreams, redactContent }: 
       if (results.read(chunk) && firstAt === undefined) firstAt = lastAt;
     },
     onEnd() {
-      const isAborted = meta.signal?.aborted === true || signal?.aborted === true;
+      const isAborted = given?.aborted === true || signal?.aborted === true;
       if (!results.isCutShort()) end(SUCCESS);
       else end(isAborted ? CANCELLED : INCOMPLETE);
     },
