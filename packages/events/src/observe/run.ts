@@ -4,6 +4,7 @@ import type { RecordOptions } from '../occurrence.ts';
 import type { Recorder } from '../recorder.ts';
 import type { OpenStreams } from './openStreams.ts';
 import { observeTimed, type Timed, type TimedMeta } from './timed.ts';
+import { isContextKept } from './units.ts';
 
 type Payload = PayloadOf<typeof applicationProcess>;
 
@@ -37,7 +38,7 @@ function timedRun(meta: RunMeta, record: Recorder['record'], openStreams: OpenSt
     startTime,
     openStreams,
     onEnd({ times, outcome, at: context, unit }) {
-      const calls = { inferenceCalls: unit?.modelCalls, toolCalls: unit?.toolCalls };
+      const calls = isContextKept() ? { inferenceCalls: unit?.modelCalls, toolCalls: unit?.toolCalls } : {};
       record(
         applicationProcess,
         { ...planned, ...times, ...outcome, ...calls },

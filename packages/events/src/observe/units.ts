@@ -55,6 +55,13 @@ export function enterSpan(kind: UnitKind, name: string | undefined, span: Span, 
   return unit;
 }
 
+const PROBE = ROOT_CONTEXT.setValue(KEY, undefined);
+
+/** Whether there is a context manager, without which nothing knows what it is part of. */
+export function isContextKept(): boolean {
+  return context.with(PROBE, () => context.active() === PROBE);
+}
+
 /** Runs a function as a part of a unit, in the context that is active otherwise. */
 export type Within = <A extends unknown[], R>(fn: (...given: A) => R, target: unknown, ...given: A) => R;
 

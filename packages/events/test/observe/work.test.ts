@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
+import { context } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { createObserver, createRecorder, type Observer } from '../../src/index.ts';
 import { startSdk } from '../support/sdk.ts';
@@ -92,6 +93,16 @@ describe('observing work', () => {
     const { attributes = {} } = sdk.records().at(-1) ?? {};
     assert.equal(attributes['telltale.run.inference_calls'], 1);
     assert.equal(attributes['telltale.run.tool_calls'], 1);
+  });
+
+  it('leaves out the number of calls where nothing can know it, without a context manager', async () => {
+    context.disable();
+    const model = { provider: 'openai', model: 'm' };
+    await observer.observeRun(APPLICATION, () => observer.observeModelCall(model, async () => 1));
+    const { attributes = {} } = sdk.records().at(-1) ?? {};
+    assert.equal(attributes['telltale.status'], 'success');
+    assert.equal('telltale.run.inference_calls' in attributes, false);
+    assert.equal('telltale.run.tool_calls' in attributes, false);
   });
 
   it('tells how a run’s stream ended', async () => {
