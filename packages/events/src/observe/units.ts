@@ -62,20 +62,20 @@ export function isContextKept(): boolean {
   return context.with(PROBE, () => context.active() === PROBE);
 }
 
-/** Runs a function as a part of a unit, in the context that is active otherwise. */
-export type Within = <A extends unknown[], R>(fn: (...given: A) => R, target: unknown, ...given: A) => R;
+/** Calls a method as a part of a unit, in the context that is active otherwise. It has one argument, as it is called for each chunk. */
+export type Within = <A, R>(method: (given: A) => R, target: unknown, given: A) => R;
 
-/** Makes what runs functions as parts of a unit, such as those that fetch the chunks of its stream. */
+/** Makes what calls methods as parts of a unit, such as those that fetch the chunks of its stream. */
 export function partsOf(unit: Unit): Within {
   let active: Context | undefined;
   let inside: Context = ROOT_CONTEXT;
-  return (fn, target, ...given) => {
+  return (method, target, given) => {
     const now = context.active();
     if (now !== active) {
       active = now;
       inside = now.setValue(KEY, unit);
     }
-    return context.with(inside, fn, target as never, ...given);
+    return context.with(inside, method, target as never, given);
   };
 }
 

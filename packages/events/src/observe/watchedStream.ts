@@ -98,8 +98,8 @@ function doneWithin<M extends ((...given: never[]) => unknown) | undefined>(
   { within }: StreamWatcher,
 ): M {
   if (!within || !method) return method;
-  const done: Door = function (this: unknown, ...given) {
-    return within(method as Door, this, ...given);
+  const done: Door = function (this: unknown, given) {
+    return within(method as Door, this, given);
   };
   return done as unknown as M;
 }
