@@ -6,11 +6,17 @@ import { channel } from 'node:diagnostics_channel';
  */
 export const ENDING_CHANNEL = 'telltale.ending';
 
-const finishers = new Set<() => void>();
+/** @param mayGoOn whether the application may still find something to do, as in `beforeExit` */
+export type Finish = (mayGoOn: boolean) => void;
+
+const finishers = new Set<Finish>();
 let listening = false;
 
-/** Has something done in the last moment of the process, synchronously, until the returned function is called. */
-export function beforeTheEnd(finish: () => void): () => void {
+/**
+ * Has something done in the last moment of the process, synchronously, until the returned function is called. It may be called more than
+ * once: first where the process has nothing left to do, and may go on nevertheless.
+ */
+export function beforeTheEnd(finish: Finish): () => void {
   listen();
   finishers.add(finish);
   return () => finishers.delete(finish);
@@ -19,11 +25,16 @@ export function beforeTheEnd(finish: () => void): () => void {
 function listen(): void {
   if (listening) return;
   listening = true;
-  channel(ENDING_CHANNEL).subscribe(finishAll);
+  channel(ENDING_CHANNEL).subscribe((message) => finishAll((message as Ending).mayGoOn === true));
   // Before the listeners of an SDK, which were there first.
-  process.prependListener('exit', finishAll);
+  process.prependListener('exit', () => finishAll(false));
 }
 
-function finishAll(): void {
-  for (const finish of finishers) finish();
+function finishAll(mayGoOn: boolean): void {
+  for (const finish of finishers) finish(mayGoOn);
+}
+
+/** What is published on the channel. */
+interface Ending {
+  readonly mayGoOn?: boolean;
 }

@@ -182,10 +182,8 @@ export function createRecorder({
       try {
         instruments.of(instrument)(value, attributes);
       } catch (error) {
-        warn(
-          `unmeasured ${instrument.name}`,
-          () => `"${instrument.name}" was not measured: ${String(error)}`,
-        );
+        const name = nameOf(instrument);
+        warn(`unmeasured ${name}`, () => `"${name}" was not measured: ${String(error)}`);
       }
     },
     async flush() {
@@ -211,7 +209,11 @@ function keysOf(attributes: Attributes, misfits: readonly Misfit[]): string[] {
   return [...new Set([...before, ...misfits.map(({ key }) => key)])];
 }
 
-function nameOf(event: unknown): string {
-  const name = (event as { name?: unknown } | null | undefined)?.name;
-  return typeof name === 'string' ? name : '?';
+function nameOf(named: unknown): string {
+  try {
+    const name = (named as { name?: unknown } | null | undefined)?.name;
+    return typeof name === 'string' ? name : '?';
+  } catch {
+    return '?'; // one that throws when it is asked
+  }
 }

@@ -81,7 +81,7 @@ export function start(settingsGiven?: GivenSettings): Telltale | undefined {
     arrived: sdk.arrived,
     lingers: sdk.lingers,
     flush() {
-      ENDING.publish({});
+      ENDING.publish({ mayGoOn: true });
       return sdk.flush();
     },
     shutdown() {

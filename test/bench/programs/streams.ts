@@ -1,9 +1,13 @@
+import { context } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { createObserver } from '@telltale/events';
 import { startCpu } from './cpu.ts';
 import { loadOfArguments } from './load.ts';
 
 // A model's stream that is read to its end, watched or not: prints the CPU per chunk.
 
+// As under every SDK: what a stream does to fetch a chunk is a part of the call.
+context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 const { variant, load } = loadOfArguments();
 const { observeModelCall } = createObserver({ record: () => '' });
 const meta = { provider: 'openai', model: 'gpt-4o' };

@@ -4,7 +4,7 @@ import type { RecordOptions } from '../occurrence.ts';
 import type { Recorder } from '../recorder.ts';
 import type { OpenStreams } from './openStreams.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
-import { observeTimed, type TimedMeta } from './timed.ts';
+import { observeTimed, type Timed, type TimedMeta } from './timed.ts';
 
 type Payload = PayloadOf<typeof fileParsed>;
 
@@ -26,23 +26,30 @@ const PARSE_ERRORS = new Set(['ParseError', 'SyntaxError']);
 
 /** Makes an observer of the parsing of documents. */
 export function fileParseObserver(record: Recorder['record'], openStreams: OpenStreams): ObserveFileParse {
-  return <T>(meta: FileParseMeta<Awaited<T>>, fn: () => T): T => {
-    const { parseType, applicationType, fileId, user, isParseError = hasParseErrorName } = meta;
-    const pages = (meta.pages ?? pagesOf) as (result: unknown) => number | undefined;
-    const outcome = (error: unknown): Outcome | undefined => {
-      const given = meta.outcome?.(error);
-      if (given || !isParseError(error)) return given;
-      return { status: 'parse_failed', errorType: outcomeOf(error).errorType };
-    };
-    const timed = {
-      meta: { signal: meta.signal, outcome },
-      openStreams,
-      onEnd({ times: { duration }, outcome, at: context, result }) {
-        const parse = { parseType, applicationType, fileId, duration, pages: pages(result), ...outcome };
-        record(fileParsed, parse, { context, ...(user !== undefined && { user }) });
-      },
-    } as const satisfies Parameters<typeof observeTimed>[0];
-    return observeTimed(timed, fn);
+  return (meta, fn) => observeTimed(() => timedParse(meta as FileParseMeta, record, openStreams), fn);
+}
+
+function timedParse(meta: FileParseMeta, record: Recorder['record'], openStreams: OpenStreams): Timed {
+  const {
+    parseType,
+    applicationType,
+    fileId,
+    user,
+    isParseError = hasParseErrorName,
+    pages = pagesOf,
+  } = meta;
+  const outcome = (error: unknown): Outcome | undefined => {
+    const given = meta.outcome?.(error);
+    if (given || !isParseError(error)) return given;
+    return { status: 'parse_failed', errorType: outcomeOf(error).errorType };
+  };
+  return {
+    meta: { signal: meta.signal, outcome },
+    openStreams,
+    onEnd({ times: { duration }, outcome, at: context, result }) {
+      const parse = { parseType, applicationType, fileId, duration, pages: pages(result), ...outcome };
+      record(fileParsed, parse, { context, ...(user !== undefined && { user }) });
+    },
   };
 }
 

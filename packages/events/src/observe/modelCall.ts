@@ -8,12 +8,21 @@ import { isResponse, isStreamed, startBodyReading } from './bodyReading.ts';
 import { isClientHelper, outcomeOfHelper } from './clientHelper.ts';
 import { guarded } from './guard.ts';
 import type { OpenStream, OpenStreams } from './openStreams.ts';
-import { ABANDONED, CANCELLED, type Outcome, outcomeOf, outcomeOfType, SUCCESS } from './outcome.ts';
+import { endWithProcess } from './openWork.ts';
+import {
+  ABANDONED,
+  CANCELLED,
+  type Outcome,
+  outcomeOf,
+  outcomeOfType,
+  PROCESS_ENDED,
+  SUCCESS,
+} from './outcome.ts';
 import { costOf } from './price.ts';
 import { type ReadResult, startReading } from './resultReading.ts';
-import { settle } from './settle.ts';
+import { type Settled, settle } from './settle.ts';
 import { type ResultStream, streamOf, withoutResponse } from './streamOf.ts';
-import { enterUnit, leaveUnit } from './units.ts';
+import { enterUnit, leaveUnit, partsOf } from './units.ts';
 import { watch } from './watch.ts';
 import type { StreamWatcher } from './watchedStream.ts';
 
@@ -73,35 +82,25 @@ export interface ModelCallOptions {
 /** Makes an observer of model calls. */
 export function modelCallObserver(options: ModelCallOptions): ObserveModelCall {
   return (meta, fn) => {
-    const at = context.active();
-    const { unit, inside } = enterUnit('modelCall', meta.model);
-    const call = beginCall(meta, at, options, () => leaveUnit(unit));
-    return settle(() => context.with(inside, fn, undefined, call.inProgress), {
-      onResult(result) {
-        const isTaken = guarded('a result', () => {
-          call.take(result);
-          return true;
-        });
-        if (!isTaken) call.end(SUCCESS);
-      },
-      onResponse: (response) => (isStreamed(response) ? call.take(response) : call.end(SUCCESS)),
-      onError: (error) => call.end(outcomeOf(error)),
-    });
+    const call = guarded('a model call', () => beginCall(meta, options));
+    if (!call) return fn(NOBODY);
+    return settle(() => context.with(call.inside, fn, undefined, call.inProgress), call);
   };
 }
 
-interface Call {
+/** Hears what an application says of a call that is not observed. */
+const NOBODY: ModelCallInProgress = { retried() {}, report() {} };
+
+interface Call extends Settled {
+  /** The context of what is a part of it. */
+  readonly inside: Context;
   readonly inProgress: ModelCallInProgress;
-  take(result: unknown): void;
-  end(outcome: Outcome): void;
 }
 
-function beginCall(
-  meta: ModelCallMeta,
-  at: Context,
-  { record, openStreams, redactContent }: ModelCallOptions,
-  isToRecord: () => boolean,
-): Call {
+function beginCall(meta: ModelCallMeta, { record, openStreams, redactContent }: ModelCallOptions): Call {
+  const { model, signal: given } = meta;
+  const at = context.active();
+  const { unit, inside } = enterUnit('modelCall', model);
   const startTime = Date.now();
   const start = performance.now();
   const results = startReading(meta.read, redactContent !== undefined);
@@ -112,17 +111,19 @@ function beginCall(
   let retries = 0;
   let isStreaming = false;
   let isEnded = false;
+  const close = endWithProcess(() => end(reading.isFinished ? SUCCESS : PROCESS_ENDED));
 
   /** @param endAt when it ended, in milliseconds of `performance.now()` */
   function end(outcome: Outcome, endAt = performance.now()): void {
     if (isEnded) return;
     isEnded = true;
+    close();
     openStreams.delete(open);
-    if (isToRecord()) guarded('a model call', () => recordCall(outcome, endAt));
+    if (leaveUnit(unit)) guarded('a model call', () => recordCall(outcome, endAt));
   }
 
   function recordCall(outcome: Outcome, endAt: number): void {
-    const isCancelled = outcome.status !== 'success' && meta.signal?.aborted === true;
+    const isCancelled = outcome.status !== 'success' && given?.aborted === true;
     const duration = (endAt - start) / 1000;
     const first = firstAt === undefined ? undefined : (firstAt - start) / 1000;
     const { isFinished: _, error: __, ...usage } = reading;
@@ -144,13 +145,14 @@ function beginCall(
   }
 
   const watcher: StreamWatcher = {
+    within: partsOf(unit),
     onChunk(chunk) {
       lastAt = performance.now();
       // Read on after the first part of the answer, too: what was used comes last, or in parts.
       if (results.read(chunk) && firstAt === undefined) firstAt = lastAt;
     },
     onEnd() {
-      end(results.outcomeOfStream(meta.signal?.aborted === true || signal?.aborted === true));
+      end(results.outcomeOfStream(given?.aborted === true || signal?.aborted === true));
     },
     onError: (error) => end(outcomeOf(error)),
     onLeave: () => end(results.outcomeOfLeft()),
@@ -167,27 +169,37 @@ function beginCall(
   /** The stream's own signal: clients of OpenAI's kind end an aborted stream without an error. */
   let signal: AbortSignal | undefined;
 
+  function take(given: unknown): void {
+    const result = withoutResponse(given);
+    if (isResponse(result)) {
+      takeResponse(result);
+      return;
+    }
+    const found = streamOf(result);
+    if (found) takeStream(found);
+    else {
+      results.read(result);
+      end(results.outcomeOfResult());
+    }
+  }
+
   return {
+    inside,
     inProgress: {
       retried() {
         retries++;
       },
-      report: (more) => void Object.assign(reading, more),
+      report: (more) => void guarded('a report', () => Object.assign(reading, more)),
     },
-    take(given) {
-      const result = withoutResponse(given);
-      if (isResponse(result)) {
-        takeResponse(result);
-        return;
-      }
-      const found = streamOf(result);
-      if (found) takeStream(found);
-      else {
-        results.read(result);
-        end(results.outcomeOfResult());
-      }
+    onResult(result) {
+      const isTaken = guarded('a result', () => {
+        take(result);
+        return true;
+      });
+      if (!isTaken) end(SUCCESS);
     },
-    end,
+    onResponse: (response) => (isStreamed(response) ? take(response) : end(SUCCESS)),
+    onError: (error) => end(outcomeOf(error)),
   };
 
   function takeStream({ stream, partOf }: ResultStream): void {

@@ -20,6 +20,9 @@ export const CANCELLED: Outcome = { status: 'cancelled', errorType: 'cancelled' 
 /** The caller stopped reading the stream before its end. */
 export const ABANDONED: Outcome = { status: 'cancelled', errorType: 'abandoned' };
 
+/** The process ended before it did. */
+export const PROCESS_ENDED: Outcome = { status: 'cancelled', errorType: 'process_ended' };
+
 // HTTP: unauthorized, payment required, forbidden, too many requests, and Anthropic's "overloaded".
 const REFUSALS = new Set(['401', '402', '403', '429', '529']);
 const REFUSAL_NAMES =
@@ -56,6 +59,7 @@ export function outcomeOfType(errorType: string): Outcome {
   if (NO_ERRORS.test(errorType)) return { status: 'failed', errorType: UNKNOWN };
   if (CANCEL_NAMES.test(errorType)) return CANCELLED;
   if (errorType === ABANDONED.errorType) return ABANDONED;
+  if (errorType === PROCESS_ENDED.errorType) return PROCESS_ENDED;
   if (TIMEOUT_NAMES.test(errorType)) return { status: 'failed', errorType: 'timeout' };
   return { status: isRefusal(errorType) ? 'rejected' : 'failed', errorType };
 }

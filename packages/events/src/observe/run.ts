@@ -3,7 +3,8 @@ import type { PayloadOf } from '../event.ts';
 import type { RecordOptions } from '../occurrence.ts';
 import type { Recorder } from '../recorder.ts';
 import type { OpenStreams } from './openStreams.ts';
-import { observeTimed, type TimedMeta } from './timed.ts';
+import { observeTimed, type Timed, type TimedMeta } from './timed.ts';
+import { isContextKept } from './units.ts';
 
 type Payload = PayloadOf<typeof applicationProcess>;
 
@@ -25,24 +26,25 @@ export type ObserveRun = <T>(meta: RunMeta, fn: () => T) => T;
 
 /** Makes an observer of runs. */
 export function runObserver(record: Recorder['record'], openStreams: OpenStreams): ObserveRun {
-  return (meta, fn) => {
-    const { user, signal, outcome: _, startTime, ...planned } = { ...namesOf(meta), ...meta };
-    const timed = {
-      kind: 'run',
-      name: meta.applicationName,
-      meta,
-      startTime,
-      openStreams,
-      onEnd({ times, outcome, at: context, unit }) {
-        const calls = { inferenceCalls: unit?.modelCalls, toolCalls: unit?.toolCalls };
-        record(
-          applicationProcess,
-          { ...planned, ...times, ...outcome, ...calls },
-          { context, ...(user !== undefined && { user }) },
-        );
-      },
-    } as const satisfies Parameters<typeof observeTimed>[0];
-    return observeTimed(timed, fn);
+  return (meta, fn) => observeTimed(() => timedRun(meta, record, openStreams), fn);
+}
+
+function timedRun(meta: RunMeta, record: Recorder['record'], openStreams: OpenStreams): Timed {
+  const { user, signal, outcome: _, startTime, ...planned } = { ...namesOf(meta), ...meta };
+  return {
+    kind: 'run',
+    name: meta.applicationName,
+    meta,
+    startTime,
+    openStreams,
+    onEnd({ times, outcome, at: context, unit }) {
+      const calls = isContextKept() ? { inferenceCalls: unit?.modelCalls, toolCalls: unit?.toolCalls } : {};
+      record(
+        applicationProcess,
+        { ...planned, ...times, ...outcome, ...calls },
+        { context, ...(user !== undefined && { user }) },
+      );
+    },
   };
 }
 

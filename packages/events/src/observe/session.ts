@@ -3,6 +3,8 @@ import { applicationAlive } from '../definitions/applications.ts';
 import type { PayloadOf } from '../event.ts';
 import type { RecordOptions } from '../occurrence.ts';
 import type { Recorder } from '../recorder.ts';
+import { guarded } from './guard.ts';
+import { endWithProcess } from './openWork.ts';
 
 /** Who is connected to what. */
 export interface SessionMeta extends Omit<PayloadOf<typeof applicationAlive>, 'startTime' | 'endTime'> {
@@ -20,21 +22,28 @@ export type SessionAlive = (meta: SessionMeta) => Session;
 
 /** Makes an observer of users' presence. */
 export function sessionObserver(record: Recorder['record']): SessionAlive {
-  return ({ user, ...planned }) => {
-    const at = context.active();
-    const startTime = Date.now();
-    const start = performance.now();
-    let isEnded = false;
-    const end = () => {
-      if (isEnded) return;
-      isEnded = true;
-      const endTime = Math.round(startTime + performance.now() - start);
-      record(
-        applicationAlive,
-        { ...planned, startTime, endTime },
-        { context: at, ...(user !== undefined && { user }) },
-      );
-    };
+  return (meta) => {
+    const end = guarded('a presence', () => beginPresence(meta, record)) ?? (() => {});
     return { end, [Symbol.dispose]: end };
   };
+}
+
+function beginPresence({ user, ...planned }: SessionMeta, record: Recorder['record']): () => void {
+  const at = context.active();
+  const startTime = Date.now();
+  const start = performance.now();
+  let isEnded = false;
+  const end = () => {
+    if (isEnded) return;
+    isEnded = true;
+    close();
+    const endTime = Math.round(startTime + performance.now() - start);
+    record(
+      applicationAlive,
+      { ...planned, startTime, endTime },
+      { context: at, ...(user !== undefined && { user }) },
+    );
+  };
+  const close = endWithProcess(end);
+  return end;
 }

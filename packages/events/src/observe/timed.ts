@@ -1,9 +1,10 @@
 import { type Context, context } from '@opentelemetry/api';
 import { guarded } from './guard.ts';
 import type { OpenStream, OpenStreams } from './openStreams.ts';
-import { ABANDONED, CANCELLED, type Outcome, outcomeOf, SUCCESS } from './outcome.ts';
-import { settle } from './settle.ts';
-import { enterUnit, leaveUnit, type Unit, type UnitKind } from './units.ts';
+import { endWithProcess } from './openWork.ts';
+import { ABANDONED, CANCELLED, type Outcome, outcomeOf, PROCESS_ENDED, SUCCESS } from './outcome.ts';
+import { type Settled, settle } from './settle.ts';
+import { enterUnit, leaveUnit, partsOf, type Unit, type UnitKind, type Within } from './units.ts';
 import { watch } from './watch.ts';
 import { isStream } from './watchedStream.ts';
 
@@ -47,20 +48,33 @@ export interface Timed {
   onEnd(ended: Ended): void;
 }
 
-/** Runs a function and tells how it ended and how long it took; a stream that it gives back is a part of it. */
-export function observeTimed<T>(timed: Timed, fn: () => T): T {
+/**
+ * Runs a function and tells how it ended and how long it took; a stream that it gives back is a part of it. What cannot be described is not
+ * observed.
+ *
+ * @throws what the function throws
+ */
+export function observeTimed<T>(describe: () => Timed, fn: () => T): T {
+  const work = guarded('work', () => beginWork(describe()));
+  return work ? settle(() => context.with(work.inside, fn), work) : fn();
+}
+
+function beginWork(timed: Timed): Settled & { readonly inside: Context } {
+  const { signal } = timed.meta;
   const at = context.active();
   const { unit, inside } = timed.kind ? enterUnit(timed.kind, timed.name) : { unit: undefined, inside: at };
   const now = Date.now();
   const startTime = Math.min(timed.startTime ?? now, now);
   const start = performance.now() - (now - startTime);
   let isEnded = false;
+  const close = endWithProcess(() => end(PROCESS_ENDED));
 
   function end(outcome: Outcome, result?: unknown, endAt = performance.now()): void {
     if (isEnded) return;
     isEnded = true;
+    close();
     if (unit && !leaveUnit(unit)) return;
-    const isCancelled = outcome.status !== 'success' && timed.meta.signal?.aborted === true;
+    const isCancelled = outcome.status !== 'success' && signal?.aborted === true;
     const duration = (endAt - start) / 1000;
     const times = { startTime, endTime: Math.round(startTime + duration * 1000), duration };
     guarded('work', () =>
@@ -68,18 +82,30 @@ export function observeTimed<T>(timed: Timed, fn: () => T): T {
     );
   }
 
-  return settle(() => context.with(inside, fn), {
+  function endsLater(result: unknown): boolean {
+    if (!isStream(result)) return false;
+    endWithStream(result, timed.openStreams, unit && partsOf(unit), end);
+    return true;
+  }
+
+  return {
+    inside,
     onResult(result) {
-      if (isStream(result)) guarded('a stream', () => endWithStream(result, timed.openStreams, end));
-      else end(guarded('a result', () => timed.outcomeOfResult?.(result)) ?? SUCCESS, result);
+      if (guarded('a stream', () => endsLater(result))) return;
+      end(guarded('a result', () => timed.outcomeOfResult?.(result)) ?? SUCCESS, result);
     },
     onError: (error) => end(guarded('an error', () => timed.meta.outcome?.(error)) ?? outcomeOf(error)),
-  });
+  };
 }
 
 type End = (outcome: Outcome, result?: unknown, endAt?: number) => void;
 
-function endWithStream(stream: AsyncIterable<unknown>, openStreams: OpenStreams, end: End): void {
+function endWithStream(
+  stream: AsyncIterable<unknown>,
+  openStreams: OpenStreams,
+  within: Within | undefined,
+  end: End,
+): void {
   let lastAt = performance.now();
   const open: OpenStream = {
     get isWaiting() {
@@ -95,6 +121,7 @@ function endWithStream(stream: AsyncIterable<unknown>, openStreams: OpenStreams,
     end(outcome, undefined, endAt);
   };
   const watcher = {
+    within,
     onChunk() {
       lastAt = performance.now();
     },

@@ -4,7 +4,7 @@ import type { RecordOptions } from '../occurrence.ts';
 import type { Recorder } from '../recorder.ts';
 import type { OpenStreams } from './openStreams.ts';
 import { type Outcome, SUCCESS } from './outcome.ts';
-import { observeTimed, type TimedMeta } from './timed.ts';
+import { observeTimed, type Timed, type TimedMeta } from './timed.ts';
 
 type Payload = PayloadOf<typeof toolCall>;
 
@@ -25,20 +25,21 @@ const TOOL_ERROR: Outcome = { status: 'failed', errorType: 'tool_error' };
 
 /** Makes an observer of tool calls. */
 export function toolCallObserver(record: Recorder['record'], openStreams: OpenStreams): ObserveToolCall {
-  return (meta, fn) => {
-    const { user, signal, outcome: _, ...planned } = meta;
-    const timed = {
-      kind: 'toolCall',
-      name: meta.toolName,
-      meta,
-      openStreams,
-      outcomeOfResult: (result: unknown) =>
-        (result as { isError?: unknown } | null | undefined)?.isError === true ? TOOL_ERROR : SUCCESS,
-      onEnd({ times: { duration }, outcome, at: context }) {
-        const payload = { toolType: 'function', ...planned, duration, ...outcome };
-        record(toolCall, payload, { context, ...(user !== undefined && { user }) });
-      },
-    } as const satisfies Parameters<typeof observeTimed>[0];
-    return observeTimed(timed, fn);
+  return (meta, fn) => observeTimed(() => timedToolCall(meta, record, openStreams), fn);
+}
+
+function timedToolCall(meta: ToolCallMeta, record: Recorder['record'], openStreams: OpenStreams): Timed {
+  const { user, signal, outcome: _, ...planned } = meta;
+  return {
+    kind: 'toolCall',
+    name: meta.toolName,
+    meta,
+    openStreams,
+    outcomeOfResult: (result) =>
+      (result as { isError?: unknown } | null | undefined)?.isError === true ? TOOL_ERROR : SUCCESS,
+    onEnd({ times: { duration }, outcome, at: context }) {
+      const payload = { toolType: 'function', ...planned, duration, ...outcome };
+      record(toolCall, payload, { context, ...(user !== undefined && { user }) });
+    },
   };
 }

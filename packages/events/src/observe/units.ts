@@ -1,4 +1,4 @@
-import { type Context, context, createContextKey, type Span, trace } from '@opentelemetry/api';
+import { type Context, context, createContextKey, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 
 /** What can be observed both by hand and as a span. */
 export type UnitKind = 'modelCall' | 'toolCall' | 'run';
@@ -6,15 +6,19 @@ export type UnitKind = 'modelCall' | 'toolCall' | 'run';
 /** One thing that happens, seen by hand or as a span, and what it is part of. */
 export interface Unit {
   readonly kind: UnitKind;
-  /** The tool's or the application's name. */
+  /** The tool's, the agent's or the application's name. */
   readonly name: string | undefined;
   readonly seenAs: 'observed' | 'span';
   readonly outer: Unit | undefined;
-  /** Whether something else tells of the same thing, so that this one must not. */
-  isSilent: boolean;
-  /** The span that tells of the same thing. */
+  /** What tells of the same thing, so that this one must not. */
+  teller: Unit | undefined;
+  /** What is seen inside and seems to be the same thing. */
   twin: Unit | undefined;
-  /** Model calls and tool calls in a run. */
+  /** Whether it has parts of its own kind, which are told of beside it. */
+  hasParts: boolean;
+  /** Tells of what ended silently, if it turns out to be a thing of its own. */
+  tellAfterAll: (() => void) | undefined;
+  /** Model calls and tool calls in a run, those of runs in it included. */
   modelCalls: number;
   toolCalls: number;
 }
@@ -31,7 +35,10 @@ export function enterUnit(kind: UnitKind, name: string | undefined): { unit: Uni
   const at = context.active();
   const outer = nearest(at, trace.getSpan(at));
   const unit = newUnit(kind, name, 'observed', outer);
-  if (outer?.seenAs === 'span' && outer.kind === kind && sameName(outer, unit)) outer.isSilent = true;
+  if (outer?.seenAs === 'span' && outer.kind === kind) {
+    if (kind === 'modelCall') outer.teller = unit;
+    else pair(outer, unit);
+  }
   return { unit, inside: at.setValue(KEY, unit) };
 }
 
@@ -39,12 +46,37 @@ export function enterUnit(kind: UnitKind, name: string | undefined): { unit: Uni
 export function enterSpan(kind: UnitKind, name: string | undefined, span: Span, parent: Context): Unit {
   const outer = nearest(parent, trace.getSpan(parent));
   const unit = newUnit(kind, name, 'span', outer);
-  if (outer && tellsOf(outer, unit)) {
-    unit.isSilent = true;
-    outer.twin ??= unit;
-  }
+  const around = outer && tellerOf(outer);
+  if (around?.kind === 'modelCall') {
+    // It has no other in it, however many layers report it.
+    if (kind !== 'toolCall') unit.teller = around;
+  } else if (around?.seenAs === 'observed' && around.kind === kind && isIn(unit, around)) pair(around, unit);
   unitOfSpan.set(span, unit);
   return unit;
+}
+
+const PROBE = ROOT_CONTEXT.setValue(KEY, undefined);
+
+/** Whether there is a context manager, without which nothing knows what it is part of. */
+export function isContextKept(): boolean {
+  return context.with(PROBE, () => context.active() === PROBE);
+}
+
+/** Calls a method as a part of a unit, in the context that is active otherwise. It has one argument, as it is called for each chunk. */
+export type Within = <A, R>(method: (given: A) => R, target: unknown, given: A) => R;
+
+/** Makes what calls methods as parts of a unit, such as those that fetch the chunks of its stream. */
+export function partsOf(unit: Unit): Within {
+  let active: Context | undefined;
+  let inside: Context = ROOT_CONTEXT;
+  return (method, target, given) => {
+    const now = context.active();
+    if (now !== active) {
+      active = now;
+      inside = now.setValue(KEY, unit);
+    }
+    return context.with(inside, method, target as never, given);
+  };
 }
 
 /** Lets a span that is no unit itself stand for the one that it is part of. */
@@ -54,33 +86,61 @@ export function passOn(span: Span, parent: Context): void {
   if (outer) unitOfSpan.set(span, outer);
 }
 
-/** Ends a unit. @returns whether it is to be recorded; then the run around it has one more of its kind */
+/** Ends a unit. @returns whether it is to be recorded; then the runs around it have one more of its kind */
 export function leaveUnit(unit: Unit): boolean {
-  if (unit.isSilent) return false;
-  const run = runAround(unit);
-  if (run && unit.kind === 'modelCall') run.modelCalls++;
-  if (run && unit.kind === 'toolCall') run.toolCalls++;
+  if (unit.teller) return false;
+  for (let { outer } = unit; outer; { outer } = outer) {
+    if (outer.kind !== 'run') continue;
+    if (unit.kind === 'modelCall') outer.modelCalls++;
+    if (unit.kind === 'toolCall') outer.toolCalls++;
+  }
   return true;
 }
 
 function newUnit(kind: UnitKind, name: string | undefined, seenAs: Unit['seenAs'], outer?: Unit): Unit {
-  return { kind, name, seenAs, outer, isSilent: false, twin: undefined, modelCalls: 0, toolCalls: 0 };
+  return {
+    kind,
+    name,
+    seenAs,
+    outer,
+    teller: undefined,
+    twin: undefined,
+    hasParts: false,
+    tellAfterAll: undefined,
+    modelCalls: 0,
+    toolCalls: 0,
+  };
 }
 
-/** A model call has no other in it, however many layers report it; an agent or tool may have others in it, so it has one twin at most. */
-function tellsOf(outer: Unit, unit: Unit): boolean {
-  if (outer.kind === 'modelCall') return unit.kind === 'modelCall' || unit.kind === 'run';
-  return (
-    outer.seenAs === 'observed' &&
-    outer.kind === unit.kind &&
-    outer.twin === undefined &&
-    sameName(outer, unit)
-  );
+/**
+ * Decides whether two units of one kind, one in the other, one seen by hand and one as a span, are the same thing: then the span's is silent.
+ * A tool is the same by its name. An application seldom has its agent's name: what is in it is the same where it has its name, or where it
+ * is the only one; if another one comes, both are parts.
+ */
+function pair(around: Unit, unit: Unit): void {
+  const { twin } = around;
+  const isNamesake = haveOneName(around, unit);
+  if (unit.kind === 'toolCall' && !isNamesake) return;
+  if (twin && (haveOneName(around, twin) || isIn(unit, twin))) return;
+  if (twin) part(around, twin);
+  if (around.hasParts && !isNamesake) return;
+  around.twin = unit;
+  if (unit.seenAs === 'span') unit.teller = around;
+  else around.teller = unit;
 }
 
-/** Only tools must have the same name: an application seldom has its agent's. */
-function sameName(a: Unit, b: Unit): boolean {
-  return a.kind !== 'toolCall' || a.name === b.name;
+function haveOneName(a: Unit, b: Unit): boolean {
+  return a.name !== undefined && a.name === b.name;
+}
+
+/** Takes a twin for a part from now on. */
+function part(around: Unit, twin: Unit): void {
+  around.twin = undefined;
+  around.hasParts = true;
+  if (around.teller === twin) around.teller = undefined;
+  if (twin.teller !== around) return;
+  twin.teller = undefined;
+  twin.tellAfterAll?.();
 }
 
 /** The innermost unit of a context: the one observed by hand, or that of the span, whichever began later. */
@@ -88,12 +148,14 @@ function nearest(at: Context, span: Span | undefined): Unit | undefined {
   const observed = at.getValue(KEY) as Unit | undefined;
   const ofSpan = span && unitOfSpan.get(span);
   if (!observed || !ofSpan) return observed ?? ofSpan;
-  for (let unit: Unit | undefined = ofSpan; unit; unit = unit.outer) if (unit === observed) return ofSpan;
-  return observed;
+  return isIn(ofSpan, observed) ? ofSpan : observed;
 }
 
-function runAround({ outer }: Unit): Unit | undefined {
-  let unit = outer;
-  while (unit && (unit.kind !== 'run' || unit.isSilent)) unit = unit.outer;
-  return unit;
+function tellerOf(unit: Unit): Unit {
+  return unit.teller ? tellerOf(unit.teller) : unit;
+}
+
+function isIn(unit: Unit, around: Unit): boolean {
+  for (let { outer } = unit; outer; { outer } = outer) if (outer === around) return true;
+  return false;
 }

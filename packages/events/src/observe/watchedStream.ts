@@ -1,7 +1,10 @@
 import { setMethod } from './setMethod.ts';
+import type { Within } from './units.ts';
 
 /** Hears what happens to a stream; none of these throws. */
 export interface StreamWatcher {
+  /** Runs what fetches a chunk: a generator does its work only then. @default as if nobody watched */
+  readonly within?: Within | undefined;
   /** The consumer asks for a chunk. */
   onPull?(): void;
   /** A chunk has come; called before the consumer sees it. */
@@ -60,7 +63,9 @@ export function watchLeaving(stream: AsyncIterable<unknown>, { onLeave }: Stream
 
 /** Watches an iterator in place. */
 export function watchIterator(iterator: Iterator, watcher: StreamWatcher): void {
-  const { next, return: leave, throw: fail } = iterator;
+  const next = doneWithin(iterator.next, watcher);
+  const leave = doneWithin(iterator.return, watcher);
+  const fail = doneWithin(iterator.throw, watcher);
   const [onResult, onError] = reporting(watcher);
   setMethod(iterator, 'next', (value) => {
     watcher.onPull?.();
@@ -85,7 +90,8 @@ export function watchIterator(iterator: Iterator, watcher: StreamWatcher): void 
 type Reader = ReadableStreamDefaultReader<unknown>;
 
 function watchReader(reader: Reader, watcher: StreamWatcher): void {
-  const { read, cancel } = reader;
+  const read = doneWithin(reader.read, watcher);
+  const cancel = doneWithin(reader.cancel, watcher);
   const [onResult, onError] = reporting(watcher);
   setMethod(reader, 'read', (...given) => {
     watcher.onPull?.();
@@ -95,6 +101,18 @@ function watchReader(reader: Reader, watcher: StreamWatcher): void {
     watcher.onLeave();
     return cancel.call(reader, reason);
   });
+}
+
+/** A method that does what it does as the watcher wants it. */
+function doneWithin<M extends ((...given: never[]) => unknown) | undefined>(
+  method: M,
+  { within }: StreamWatcher,
+): M {
+  if (!within || !method) return method;
+  const done: Door = function (this: unknown, given) {
+    return within(method as Door, this, given);
+  };
+  return done as unknown as M;
 }
 
 /** What passes a read's result, or its failure, on and tells the watcher of it. */

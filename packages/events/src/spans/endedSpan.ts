@@ -1,4 +1,5 @@
 import type { Attributes, HrTime } from '@opentelemetry/api';
+import { PROCESS_ENDED } from '../observe/outcome.ts';
 
 /** What is read of a span that has ended: a part of the SDK's `ReadableSpan`. */
 export interface EndedSpan {
@@ -10,4 +11,20 @@ export interface EndedSpan {
   readonly duration: HrTime;
   readonly events: readonly { readonly name: string; readonly attributes?: Attributes }[];
   readonly instrumentationScope: { readonly name: string };
+}
+
+/** A span that is open still, as one that ends now because the process does. */
+export function endedWithProcess(span: EndedSpan): EndedSpan {
+  const now = Date.now();
+  const [seconds, nanoseconds] = span.startTime;
+  const took = Math.max(0, now - seconds * 1e3 - nanoseconds / 1e6);
+  return Object.create(span, {
+    endTime: { value: hrTime(now) },
+    duration: { value: hrTime(took) },
+    attributes: { value: { 'error.type': PROCESS_ENDED.errorType, ...span.attributes } },
+  }) as EndedSpan;
+}
+
+function hrTime(milliseconds: number): HrTime {
+  return [Math.floor(milliseconds / 1e3), Math.round((milliseconds % 1e3) * 1e6)];
 }

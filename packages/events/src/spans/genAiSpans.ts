@@ -1,8 +1,9 @@
-import { type Attributes, type Context, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
+import { type Context, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { guarded } from '../observe/guard.ts';
+import { endWithProcess } from '../observe/openWork.ts';
 import { enterSpan, leaveUnit, passOn, type Unit } from '../observe/units.ts';
 import type { Recorder } from '../recorder.ts';
-import type { EndedSpan } from './endedSpan.ts';
+import { type EndedSpan, endedWithProcess } from './endedSpan.ts';
 import { type Sighting, sightingOf } from './sightings.ts';
 import { type ModelCallFields, modelCallFields, recordSpan } from './spanEvents.ts';
 import { textOf } from './spanFields.ts';
@@ -18,7 +19,12 @@ export interface GenAiSpanProcessor {
 interface Seen {
   readonly unit: Unit;
   readonly sighting: Sighting;
+  isEnded: boolean;
+  /** It need not end with the process any more. */
+  readonly close: () => void;
 }
+
+type StartedSpan = Span & Pick<EndedSpan, 'attributes'>;
 
 /**
  * Turns spans that follow OpenTelemetry's GenAI conventions into the events and metrics that calls observed by hand give, once where a
@@ -30,36 +36,59 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
   /** What a span inside a model call's span knows of the same call. */
   const inner = new WeakMap<Unit, ModelCallFields>();
 
-  function see(span: Span, attributes: Attributes, parent: Context): Seen | undefined {
-    const sighting = sightingOf(attributes);
+  function see(span: StartedSpan, parent: Context): Seen | undefined {
+    const sighting = sightingOf(span.attributes);
     if (!sighting) return undefined;
-    const name = sighting.kind === 'toolCall' ? textOf(attributes, 'tool') : undefined;
-    const found = { unit: enterSpan(sighting.kind, name, span, parent), sighting };
+    const found: Seen = {
+      unit: enterSpan(sighting.kind, nameOf(span, sighting), span, parent),
+      sighting,
+      isEnded: false,
+      close: endWithProcess(() => end(found, endedWithProcess(span as unknown as EndedSpan))),
+    };
     seen.set(span, found);
     return found;
   }
 
-  function start(span: Span & Pick<EndedSpan, 'attributes'>, parent: Context): void {
-    if (see(span, span.attributes, parent)) return;
+  function start(span: StartedSpan, parent: Context): void {
+    lookAgain(parent);
+    if (see(span, parent)) return;
     passOn(span, parent);
     parents.set(span, parent);
   }
 
-  function end(span: EndedSpan): void {
-    // Some say what they are only later.
-    const found =
-      seen.get(span) ?? see(span as unknown as Span, span.attributes, parents.get(span) ?? ROOT_CONTEXT);
-    if (!found) return;
+  /** Some say what they are only when they have started; the spans in them must know. */
+  function lookAgain(at: Context): void {
+    const around = trace.getSpan(at);
+    const parent = around && parents.get(around);
+    if (parent && !seen.has(around)) see(around as StartedSpan, parent);
+  }
+
+  function end(found: Seen, span: EndedSpan): void {
+    if (found.isEnded) return;
+    found.isEnded = true;
+    found.close();
     const { unit, sighting } = found;
-    if (leaveUnit(unit)) recordSpan(record, span, sighting, unit, inner.get(unit));
-    else if (sighting.kind === 'modelCall' && unit.outer?.seenAs === 'span')
-      inner.set(unit.outer, { ...inner.get(unit.outer), ...modelCallFields(span.attributes) });
+    const tell = () => recordSpan(record, span, sighting, unit, inner.get(unit));
+    if (leaveUnit(unit)) tell();
+    else if (sighting.kind === 'run') unit.tellAfterAll = tell;
+    else if (sighting.kind === 'modelCall' && unit.teller?.seenAs === 'span')
+      inner.set(unit.teller, { ...inner.get(unit.teller), ...modelCallFields(span.attributes) });
+  }
+
+  function endStarted(span: EndedSpan): void {
+    const found = seen.get(span) ?? see(span as unknown as StartedSpan, parents.get(span) ?? ROOT_CONTEXT);
+    if (found) end(found, span);
   }
 
   return {
     onStart: (span, parent) => guarded('a span', () => start(span, parent)),
-    onEnd: (span) => guarded('a span', () => end(span)),
+    onEnd: (span) => guarded('a span', () => endStarted(span)),
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
   };
+}
+
+function nameOf({ attributes }: StartedSpan, { kind }: Sighting): string | undefined {
+  if (kind === 'modelCall') return undefined;
+  return textOf(attributes, kind === 'toolCall' ? 'tool' : 'application');
 }

@@ -19,12 +19,12 @@ describe('units of work', () => {
     assert.notEqual(there.enterUnit, here.enterUnit);
 
     const { inside } = here.enterUnit('modelCall', 'm');
-    assert.equal(there.enterSpan('modelCall', undefined, span, inside).isSilent, true);
+    assert.equal(there.leaveUnit(there.enterSpan('modelCall', undefined, span, inside)), false);
 
     const other = new TracerProvider().getTracer('test').startSpan('chat');
     const around = there.enterSpan('modelCall', undefined, other, ROOT_CONTEXT);
     context.with(trace.setSpan(ROOT_CONTEXT, other), () => here.enterUnit('modelCall', 'm'));
-    assert.equal(around.isSilent, true);
+    assert.equal(there.leaveUnit(around), false);
   });
 
   it('do not fall silent for one of another kind or of another tool', () => {
@@ -34,24 +34,41 @@ describe('units of work', () => {
       ['modelCall', undefined],
       ['run', undefined],
     ] as const)
-      assert.equal(here.enterSpan(kind, name, span, inside).isSilent, false, kind);
+      assert.equal(here.leaveUnit(here.enterSpan(kind, name, span, inside)), true, kind);
   });
 
-  it('have one twin at most where they may hold others of their kind', () => {
-    const { inside } = here.enterUnit('run', 'A');
-    const silent = [1, 2].map(() => here.enterSpan('run', undefined, span, inside).isSilent);
-    assert.deepEqual(silent, [true, false]);
+  it('have one twin at most where they may hold others of their kind: the only one, or the one of their name', () => {
+    const silent = (...names: string[]) => {
+      const { inside } = here.enterUnit('run', 'A');
+      const spans = names.map((name) => here.enterSpan('run', name, span, inside));
+      return spans.map((unit) => !here.leaveUnit(unit));
+    };
+    assert.deepEqual(silent('B'), [true]);
+    assert.deepEqual(silent('B', 'C'), [false, false]);
+    assert.deepEqual(silent('B', 'C', 'D'), [false, false, false]);
+    assert.deepEqual(silent('A', 'B'), [true, false]);
+    assert.deepEqual(silent('B', 'A', 'C'), [false, true, false]);
   });
 
-  it('count in the nearest run that is recorded', () => {
-    const run = here.enterUnit('run', 'A');
-    context.with(run.inside, () => {
+  it('around which are several observed by hand are none of them', () => {
+    const around = here.enterSpan('run', 'planner', span, ROOT_CONTEXT);
+    context.with(trace.setSpan(ROOT_CONTEXT, span), () => here.enterUnit('run', 'A'));
+    assert.equal(here.leaveUnit(around), false);
+    context.with(trace.setSpan(ROOT_CONTEXT, span), () => here.enterUnit('run', 'B'));
+    assert.equal(here.leaveUnit(around), true);
+  });
+
+  it('count in all the runs around them', () => {
+    const front = here.enterUnit('run', 'Front');
+    const agent = here.enterSpan('run', 'planner', span, front.inside);
+    const inside = trace.setSpan(front.inside, span);
+    context.with(inside, () => {
       const tool = here.enterUnit('toolCall', 'a');
       context.with(tool.inside, () =>
         assert.equal(here.leaveUnit(here.enterUnit('modelCall', 'm').unit), true),
       );
       here.leaveUnit(tool.unit);
     });
-    assert.deepEqual([run.unit.modelCalls, run.unit.toolCalls], [1, 1]);
+    for (const run of [front.unit, agent]) assert.deepEqual([run.modelCalls, run.toolCalls], [1, 1]);
   });
 });

@@ -321,6 +321,66 @@ describe('GenAI spans', () => {
       assert.deepEqual(applications.slice(1), ['B', 'A']);
     });
 
+    it('for an agent’s span and its steps in a call observed by hand, but not for what its tools do', () => {
+      const agent = { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'A' };
+      const tool = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'a' };
+      observer.observeModelCall(MODEL, () =>
+        inSpan(agent, () => {
+          inSpan(CHAT, quiet);
+          inSpan(tool, () => inSpan(CHAT, quiet));
+          inSpan({}, () => inSpan(CHAT, quiet));
+        }),
+      );
+      assert.deepEqual(names(), ['model.call', 'tool.call', 'model.call']);
+    });
+
+    it('for what an async generator does when it is read', async () => {
+      const stream = observer.observeModelCall(MODEL, async function* () {
+        await Promise.resolve();
+        yield inSpan(CHAT, () => 1);
+        yield inSpan(CHAT, () => 2);
+      });
+      for await (const _ of stream) inSpan({ ...CHAT, 'gen_ai.request.model': 'another' }, quiet);
+      const models = sdk.records().map(({ attributes }) => attributes['gen_ai.request.model']);
+      assert.deepEqual(models, ['another', 'another', 'gpt-4o']);
+    });
+
+    it('for a span around that says what it is when it has started', () => {
+      inSpan({}, (span) => {
+        span.setAttributes(CHAT);
+        inSpan({ ...CHAT, ...USAGE }, quiet);
+      });
+      assert.equal(only()['gen_ai.usage.output_tokens'], 4);
+    });
+
+    it('for the only agent in a run, while several are runs of their own, the first one, too', () => {
+      const run = { applicationId: 'f', applicationName: 'Front', applicationType: 'assistant' };
+      const agents = (...agents: string[]) =>
+        observer.observeRun(run, () => {
+          for (const name of agents)
+            inSpan({ 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': name }, () =>
+              inSpan(CHAT, quiet),
+            );
+        });
+      const runs = () =>
+        sdk
+          .records()
+          .filter(({ eventName }) => eventName === 'telltale.application.process')
+          .map(({ attributes }) => [
+            attributes['telltale.application.name'],
+            attributes['telltale.run.inference_calls'],
+          ]);
+      agents('planner');
+      assert.deepEqual(runs(), [['Front', 1]]);
+      agents('planner', 'writer', 'critic');
+      assert.deepEqual(runs().slice(1), [
+        ['planner', 1],
+        ['writer', 1],
+        ['critic', 1],
+        ['Front', 3],
+      ]);
+    });
+
     it('while calls of a tool in an observed call count', () => {
       const tool = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'a' };
       observer.observeModelCall(MODEL, () => inSpan(CHAT, () => inSpan(tool, () => inSpan(CHAT, quiet))));
