@@ -48,6 +48,7 @@ export function start(settingsGiven?: GivenSettings): Telltale | undefined {
   const configuration = loadConfiguration(process.env, settingsGiven);
   const { environment, settings, file } = configuration;
   if (environment.disabled || file?.model.disabled) return undefined;
+  refuseBesideOther();
 
   useMetaLogger(environment.diagnosticLevel);
   // Before the instrumentations' hook on `require`: what passes through it unpatched, stays so.
@@ -106,6 +107,18 @@ function startOrDisable(configuration: Configuration, instrumentations: Instrume
     for (const instrumentation of instrumentations) instrumentation.disable();
     throw error;
   }
+}
+
+/** OpenTelemetry's API, as its copies of every version share it. */
+const API = Symbol.for('opentelemetry.js.api.1');
+
+/** @throws ConfigurationError where another SDK was registered before: the API takes one */
+function refuseBesideOther(): void {
+  const api = (globalThis as { [API]?: { version?: string; trace?: object } })[API];
+  if (!api?.trace) return;
+  throw new ConfigurationError(
+    `an OpenTelemetry SDK runs in this process already (API ${api.version}); take one of the two out, or load this one first`,
+  );
 }
 
 /** Whether the SDK came up: it reports a failure on the diagnostic logger and registers nothing. */

@@ -1,9 +1,11 @@
 import { syncBuiltinESMExports } from 'node:module';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { secondInstrumentation } from '../secondSdk.ts';
 import { available } from './available.ts';
-import { createAtStart, createLater, hookRequire } from './create.ts';
-import { watchModules } from './moduleHooks.ts';
-import { type Switchable, switchable } from './switchable.ts';
+import { hookRequire } from './create.ts';
+import { patchBuiltins, watchModules } from './moduleHooks.ts';
+import { watchOthers } from './others.ts';
+import { createRoster } from './roster.ts';
 import {
   absentSwitches,
   isOn,
@@ -52,23 +54,30 @@ export function createInstrumentations(
   isReloaded: boolean,
 ): Instrumentations {
   const { entries, problem } = available();
-  const made = new Map<string, Switchable | undefined>();
+  const roster = createRoster(asked, isReloaded);
+  /** Those of which the application has one of its own: two of a name would see everything twice. */
+  const yielded = new Set<string>();
   let current = switches;
-  let isInForce = (entry: Entry) => isOn(entry, variables, switches);
+  const isInForce = (entry: Entry) => !yielded.has(entry.name) && isOn(entry, variables, current);
 
   const instances = entries
     .filter((entry) => entry.modules.length === 0 && isInForce(entry))
-    .flatMap((entry) => keep(entry, createAtStart(entry, asked)));
+    .flatMap((entry) => roster.addAtStart(entry));
 
-  function keep(entry: Entry, instrumentation: Instrumentation | undefined): Instrumentation[] {
-    if (!instrumentation) return [];
-    made.set(entry.name, isReloaded ? switchable(instrumentation) : undefined);
-    return [instrumentation];
+  function stepBack(name: string): void {
+    const entry = entries.find((each) => each.name === name);
+    if (!entry || !isInForce(entry)) return;
+    yielded.add(name);
+    secondInstrumentation(name);
+    if (!roster.has(name)) return;
+    roster.disable(name);
+    // The other is being made, and patches from its end on what is required then.
+    queueMicrotask(() => patchBuiltins(entry));
   }
 
   return {
     names: entries
-      .filter((entry) => isInForce(entry) && (entry.modules.length > 0 || made.has(entry.name)))
+      .filter((entry) => isInForce(entry) && (entry.modules.length > 0 || roster.has(entry.name)))
       .map(({ name }) => name),
     instances,
     problems: [
@@ -77,39 +86,27 @@ export function createInstrumentations(
       ...switchProblems(switches, entries),
     ],
     watch() {
+      watchOthers(stepBack);
       const waiting = entries.filter((entry) => entry.modules.length > 0 && (isReloaded || isInForce(entry)));
       if (waiting.length === 0) return;
       if (instances.length === 0) hookRequire(); // each of them does
       watchModules(waiting, (entry) => {
-        keep(entry, createLater(entry, asked));
-        if (!isInForce(entry)) made.get(entry.name)?.disable(); // it sees its module, and leaves it as it is
+        if (yielded.has(entry.name)) return;
+        roster.add(entry);
+        if (!isInForce(entry)) roster.disable(entry.name); // it sees its module, and leaves it as it is
       });
     },
     change(next) {
-      const wasInForce = isInForce;
-      isInForce = (entry) => isOn(entry, variables, next);
       const late = new Map(absentSwitches(next, entries).filter(([name]) => !current[name]));
+      const before = new Set(entries.filter(isInForce));
       current = next;
       for (const entry of entries) {
-        if (wasInForce(entry) === isInForce(entry)) continue;
-        const why = turn(entry, isInForce(entry));
+        if (before.has(entry) === isInForce(entry)) continue;
+        const why = roster.turn(entry, isInForce(entry));
         if (why !== undefined) late.set(entry.name, why);
       }
       syncBuiltinESMExports();
       return late;
     },
   };
-
-  /** @returns why that takes effect at the next start only */
-  function turn(entry: Entry, on: boolean): string | undefined {
-    try {
-      const instrumentation = made.get(entry.name);
-      if (!on) instrumentation?.disable();
-      else if (instrumentation) return instrumentation.enable() ? undefined : 'its module is loaded already';
-      else if (entry.modules.length === 0) keep(entry, createLater(entry, asked));
-      return undefined;
-    } catch (error) {
-      return `it cannot be switched: ${String(error)}`;
-    }
-  }
 }

@@ -40,9 +40,7 @@ export function watchModules(entries: readonly Entry[], create: (entry: Entry) =
           made.add(entry);
           create(entry);
         }
-        for (const module of entry.modules) {
-          if (isBuiltin(module) && packageOf(module) === name) patchBuiltin(module);
-        }
+        patchBuiltins(entry, name);
       }
       if (inThread && imported.has(specifier) && context.conditions.includes('import')) {
         wrapper ??= wrapImports([...imported]);
@@ -54,8 +52,16 @@ export function watchModules(entries: readonly Entry[], create: (entry: Entry) =
   });
 }
 
-/** Requires one of Node's modules, which patches it, and gives the patched functions to those who import it. */
-function patchBuiltin(name: string): void {
-  requireModule(name);
-  syncBuiltinESMExports();
+/**
+ * Requires those of an instrumentation's modules that are Node's own, which patches them, and gives the patched functions to those who import
+ * them.
+ *
+ * @param name only this one, and what lies below it. @default all
+ */
+export function patchBuiltins({ modules }: Entry, name?: string): void {
+  const builtins = modules.filter(
+    (module) => isBuiltin(module) && (name === undefined || packageOf(module) === name),
+  );
+  for (const module of builtins) requireModule(module);
+  if (builtins.length > 0) syncBuiltinESMExports();
 }
