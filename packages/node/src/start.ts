@@ -7,6 +7,7 @@ import { type Configuration, loadConfiguration } from './configuration.ts';
 import { installContext } from './context/install.ts';
 import { ConfigurationError } from './errors.ts';
 import { shutDownAtExit } from './exit.ts';
+import { foreignLoaders } from './foreignLoader.ts';
 import { createInstrumentations } from './instrumentations/index.ts';
 import { setUpLogging, sinkModules } from './loggingSetup.ts';
 import { useMetaLogger } from './metaLogger.ts';
@@ -131,8 +132,10 @@ function report(
   configuration: Configuration,
   instrumentations: ReturnType<typeof createInstrumentations>,
 ): void {
+  const flags = [...process.execArgv, ...(process.env['NODE_OPTIONS']?.split(/\s+/) ?? [])];
   const told = isMainThread ? diag : { info: diag.debug, warn: diag.debug }; // each thread starts, one tells
-  for (const problem of [...configuration.environment.problems, ...instrumentations.problems])
+  const { problems } = configuration.environment;
+  for (const problem of [...problems, ...instrumentations.problems, ...foreignLoaders(flags)])
     told.warn(problem);
   told.info(banner(configuration, VERSION, instrumentations.names));
 }
