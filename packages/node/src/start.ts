@@ -17,8 +17,7 @@ import { reloadableParts } from './reloadableParts.ts';
 import { type StartedSdk, startSdk } from './sdk.ts';
 import { loadSdkInternals } from './sdkInternals.ts';
 import type { GivenSettings } from './settings.ts';
-
-const VERSION = '0.1.0';
+import { VERSION } from './version.ts';
 
 /** A started distribution. */
 export interface Telltale {
