@@ -3,12 +3,12 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { secondInstrumentation } from '../secondSdk.ts';
 import { available } from './available.ts';
 import { hookRequire } from './create.ts';
+import { createInForce, type InForce } from './inForce.ts';
 import { patchBuiltins, watchModules } from './moduleHooks.ts';
 import { watchOthers } from './others.ts';
-import { createRoster } from './roster.ts';
+import { createRoster, type Roster } from './roster.ts';
 import {
   absentSwitches,
-  isOn,
   type Switches,
   type SwitchVariables,
   switchProblems,
@@ -55,29 +55,14 @@ export function createInstrumentations(
 ): Instrumentations {
   const { entries, problem } = available();
   const roster = createRoster(asked, isReloaded);
-  /** Those of which the application has one of its own: two of a name would see everything twice. */
-  const yielded = new Set<string>();
-  let current = switches;
-  const isInForce = (entry: Entry) => !yielded.has(entry.name) && isOn(entry, variables, current);
-
+  const inForce = createInForce(variables, switches);
+  const parts = { entries, roster, inForce, isReloaded };
   const instances = entries
-    .filter((entry) => entry.modules.length === 0 && isInForce(entry))
+    .filter((entry) => entry.modules.length === 0 && inForce.has(entry))
     .flatMap((entry) => roster.addAtStart(entry));
-
-  function stepBack(name: string): void {
-    const entry = entries.find((each) => each.name === name);
-    if (!entry || !isInForce(entry)) return;
-    yielded.add(name);
-    secondInstrumentation(name);
-    if (!roster.has(name)) return;
-    roster.disable(name);
-    // The other is being made, and patches from its end on what is required then.
-    queueMicrotask(() => patchBuiltins(entry));
-  }
-
   return {
     names: entries
-      .filter((entry) => isInForce(entry) && (entry.modules.length > 0 || roster.has(entry.name)))
+      .filter((entry) => inForce.has(entry) && (entry.modules.length > 0 || roster.has(entry.name)))
       .map(({ name }) => name),
     instances,
     problems: [
@@ -86,27 +71,53 @@ export function createInstrumentations(
       ...switchProblems(switches, entries),
     ],
     watch() {
-      watchOthers(stepBack);
-      const waiting = entries.filter((entry) => entry.modules.length > 0 && (isReloaded || isInForce(entry)));
-      if (waiting.length === 0) return;
-      if (instances.length === 0) hookRequire(); // each of them does
-      watchModules(waiting, (entry) => {
-        if (yielded.has(entry.name)) return;
-        roster.add(entry);
-        if (!isInForce(entry)) roster.disable(entry.name); // it sees its module, and leaves it as it is
-      });
+      watchOthers((name) => stepBack(parts, name));
+      watch(parts, instances.length > 0);
     },
-    change(next) {
-      const late = new Map(absentSwitches(next, entries).filter(([name]) => !current[name]));
-      const before = new Set(entries.filter(isInForce));
-      current = next;
-      for (const entry of entries) {
-        if (before.has(entry) === isInForce(entry)) continue;
-        const why = roster.turn(entry, isInForce(entry));
-        if (why !== undefined) late.set(entry.name, why);
-      }
-      syncBuiltinESMExports();
-      return late;
-    },
+    change: (next) => change(parts, next),
   };
+}
+
+interface Parts {
+  readonly entries: readonly Entry[];
+  readonly roster: Roster;
+  readonly inForce: InForce;
+  readonly isReloaded: boolean;
+}
+
+/** @param isHooked whether the hook on `require` is in place, as each instrumentation puts it there */
+function watch({ entries, roster, inForce, isReloaded }: Parts, isHooked: boolean): void {
+  const waiting = entries.filter((entry) => entry.modules.length > 0 && (isReloaded || inForce.has(entry)));
+  if (waiting.length === 0) return;
+  if (!isHooked) hookRequire();
+  watchModules(waiting, (entry) => {
+    if (inForce.hasYielded(entry.name)) return;
+    roster.add(entry);
+    if (!inForce.has(entry)) roster.disable(entry.name); // it sees its module, and leaves it as it is
+  });
+}
+
+/** Leaves it to an instrumentation of that name which the application is making. */
+function stepBack({ entries, roster, inForce }: Parts, name: string): void {
+  const entry = entries.find((each) => each.name === name);
+  if (!entry || !inForce.has(entry)) return;
+  inForce.yield(name);
+  secondInstrumentation(name);
+  if (!roster.has(name)) return;
+  roster.disable(name);
+  // The other is being made, and patches from its end on what is required then.
+  queueMicrotask(() => patchBuiltins(entry));
+}
+
+function change({ entries, roster, inForce }: Parts, next: Switches): ReadonlyMap<string, string> {
+  const late = new Map(absentSwitches(next, entries).filter(([name]) => !inForce.switches[name]));
+  const before = new Set(entries.filter(inForce.has));
+  inForce.change(next);
+  for (const entry of entries) {
+    if (before.has(entry) === inForce.has(entry)) continue;
+    const why = roster.turn(entry, inForce.has(entry));
+    if (why !== undefined) late.set(entry.name, why);
+  }
+  syncBuiltinESMExports();
+  return late;
 }
