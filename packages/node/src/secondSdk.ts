@@ -1,5 +1,6 @@
 import { isMainThread } from 'node:worker_threads';
 import { diag } from '@opentelemetry/api';
+import { ConfigurationError } from './errors.ts';
 
 /** What the application has of OpenTelemetry's SDK by itself, until it is told. */
 const untold = { instrumentations: new Set<string>(), sdk: false };
@@ -40,4 +41,16 @@ function message(names: readonly string[], sdk: boolean): string {
   const and = names.length > 0 ? `. It makes ${made}` : '';
   const remedy = 'To have one SDK, take it out of the application, or run that without the preload';
   return `the application starts an OpenTelemetry SDK of its own. ${stays}${and}. ${remedy}`;
+}
+
+/** OpenTelemetry's API, as its copies of every version share it. */
+const API = Symbol.for('opentelemetry.js.api.1');
+
+/** @throws ConfigurationError where another SDK was registered before: the API takes one */
+export function refuseBesideOther(): void {
+  const api = (globalThis as { [API]?: { version?: string; trace?: object } })[API];
+  if (!api?.trace) return;
+  throw new ConfigurationError(
+    `an OpenTelemetry SDK runs in this process already (API ${api.version}); take one of the two out, or load this one first`,
+  );
 }

@@ -16,6 +16,7 @@ import { reloadOnChange } from './reload.ts';
 import { reloadableParts } from './reloadableParts.ts';
 import { type StartedSdk, startSdk } from './sdk.ts';
 import { loadSdkInternals } from './sdkInternals.ts';
+import { refuseBesideOther } from './secondSdk.ts';
 import type { GivenSettings } from './settings.ts';
 import { VERSION } from './version.ts';
 
@@ -107,18 +108,6 @@ function startOrDisable(configuration: Configuration, instrumentations: Instrume
     for (const instrumentation of instrumentations) instrumentation.disable();
     throw error;
   }
-}
-
-/** OpenTelemetry's API, as its copies of every version share it. */
-const API = Symbol.for('opentelemetry.js.api.1');
-
-/** @throws ConfigurationError where another SDK was registered before: the API takes one */
-function refuseBesideOther(): void {
-  const api = (globalThis as { [API]?: { version?: string; trace?: object } })[API];
-  if (!api?.trace) return;
-  throw new ConfigurationError(
-    `an OpenTelemetry SDK runs in this process already (API ${api.version}); take one of the two out, or load this one first`,
-  );
 }
 
 /** Whether the SDK came up: it reports a failure on the diagnostic logger and registers nothing. */
