@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Dataset, DatasetField } from '@telltale/elastic';
 import { stringify } from 'yaml';
+import { repositoryRoot } from './root.ts';
 
 const WRITTEN = 'Written by `npm run reference` from the definitions in packages/events/src/definitions';
 
@@ -15,7 +18,6 @@ The same in the format of OpenTelemetry's semantic conventions, for tools such a
 const REGISTRY = {
   name: 'telltale',
   description: 'Business events and metrics of AI applications.',
-  version: '0.1.0',
   schemaBaseUrl: 'https://telltale.example/schemas/',
 };
 
@@ -24,8 +26,9 @@ export async function eventReferenceFiles(): Promise<Record<string, string>> {
   const { businessEvents, commonFields } = await import('@telltale/events');
   const { markdownReference, semconvRegistry } = await import('@telltale/events/reference');
   const { datasets } = await import('@telltale/elastic');
+  const { version } = JSON.parse(readFileSync(join(repositoryRoot, 'packages/events/package.json'), 'utf8'));
   const registry = businessEvents();
-  const { manifest, model } = semconvRegistry(registry, REGISTRY);
+  const { manifest, model } = semconvRegistry(registry, { ...REGISTRY, version });
   const yaml = (data: unknown) =>
     `# ${WRITTEN}.\n${stringify(data, { lineWidth: 140, aliasDuplicateObjects: false })}`;
   return {

@@ -1,4 +1,5 @@
-import { logs, metrics } from '@opentelemetry/api';
+import { metrics } from '@opentelemetry/api';
+import { logs } from '@telltale/logging/logs';
 
 /** What providers of an SDK can do beyond the API. */
 interface Flushable {

@@ -1,6 +1,7 @@
-import { type Attributes, type Context, type LogRecord, SeverityNumber } from '@opentelemetry/api';
+import type { Attributes, Context } from '@opentelemetry/api';
 import { now } from '@telltale/logging/clock';
 import { identityOf } from '@telltale/logging/identity';
+import { type LogRecord, SeverityNumber } from '@telltale/logging/logs';
 import { commonFields } from './common.ts';
 import type { EventDefinition } from './event.ts';
 import type { Misfit } from './misfit.ts';

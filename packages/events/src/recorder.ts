@@ -1,4 +1,6 @@
-import { type Attributes, context as contexts, type LogRecord, logs } from '@opentelemetry/api';
+import { type Attributes, context as contexts } from '@opentelemetry/api';
+
+import { followLogger, type LogRecord } from '@telltale/logging/logs';
 import { createBooks, type RecorderStats } from './books.ts';
 import { InvalidEventError } from './errors.ts';
 import type { EventDefinition, Payload } from './event.ts';
@@ -21,11 +23,11 @@ import type { Values } from './payload.ts';
 import { createPlans, type Plan } from './plan.ts';
 import type { UserDirectory, UserDirectoryOptions, UserResolver } from './userDirectory.ts';
 import { createUsers } from './users.ts';
+import { VERSION } from './version.ts';
 import { createWarn } from './warnings.ts';
 
 /** The instrumentation scope of every event and its metrics. */
 export const SCOPE = '@telltale/events';
-const VERSION = '0.1.0';
 
 /** Attribute that names the fields of an event whose values did not fit its definition. */
 export const INVALID_FIELDS = 'telltale.event.invalid_fields';
@@ -83,7 +85,7 @@ export function createRecorder({
   maxSeries = MAX_SERIES,
   optIn = [],
 }: RecorderOptions = {}): Recorder {
-  const logger = logs.getLogger(SCOPE, VERSION);
+  const logger = followLogger(SCOPE, VERSION);
   const instruments = createInstruments(SCOPE, VERSION);
   const planOf = createPlans(instruments, { latest: optIn.includes(GENAI_LATEST), maxSeries });
   const books = createBooks(instruments);
@@ -106,7 +108,7 @@ export function createRecorder({
   }
 
   function emit(record: LogRecord): void {
-    logger.emit(record);
+    logger().emit(record);
     counts.recorded++;
   }
 

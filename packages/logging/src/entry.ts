@@ -1,4 +1,5 @@
-import type { Attributes, Context, HrTime, SeverityNumber } from '@opentelemetry/api';
+import type { Attributes, Context, HrTime } from '@opentelemetry/api';
+import type { SeverityNumber } from '@opentelemetry/api-logs';
 import type { LogLevel } from './levels.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { SeverityNumber } from '@opentelemetry/api';
+import { SeverityNumber } from '@opentelemetry/api-logs';
 
 /** Name of a level, from the least to the most severe. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'success' | 'warning' | 'error' | 'critical';

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
+import { secondSdk } from './secondSdk.ts';
 
 const STDERR = 2;
 
@@ -28,7 +29,10 @@ export function say(message: string): void {
  */
 export function useMetaLogger(level = 'info'): void {
   const line = (message: string, ...args: unknown[]) => say([message, ...args.map(String)].join(' '));
-  const logger: DiagLogger = { error: line, warn: line, info: line, debug: line, verbose: line };
+  // The API tells it with a stack, for each part of an SDK.
+  const error = (message: string, ...args: unknown[]) =>
+    message.includes('Attempted duplicate registration of API') ? secondSdk() : line(message, ...args);
+  const logger: DiagLogger = { error, warn: line, info: line, debug: line, verbose: line };
   const logLevel = LEVELS[level.toLowerCase()] ?? DiagLogLevel.INFO;
   diag.setLogger(logger, { logLevel, suppressOverrideMessage: true });
 }

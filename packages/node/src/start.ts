@@ -8,6 +8,7 @@ import { installContext } from './context/install.ts';
 import { ConfigurationError } from './errors.ts';
 import { shutDownAtExit } from './exit.ts';
 import { fileHints } from './fileHints.ts';
+import { foreignLoaders } from './foreignLoader.ts';
 import { createInstrumentations } from './instrumentations/index.ts';
 import { setUpLogging, sinkModules } from './loggingSetup.ts';
 import { useMetaLogger } from './metaLogger.ts';
@@ -16,9 +17,9 @@ import { reloadableParts } from './reload/reloadableParts.ts';
 import { reloadOnChange } from './reload/reloadOnChange.ts';
 import { type StartedSdk, startSdk } from './sdk.ts';
 import { loadSdkInternals } from './sdkInternals.ts';
+import { refuseBesideOther } from './secondSdk.ts';
 import type { GivenSettings } from './settings.ts';
-
-const VERSION = '0.1.0';
+import { VERSION } from './version.ts';
 
 /** A started distribution. */
 export interface Telltale {
@@ -49,6 +50,7 @@ export function start(settingsGiven?: GivenSettings): Telltale | undefined {
   const configuration = loadConfiguration(process.env, settingsGiven);
   const { environment, settings, file } = configuration;
   if (environment.disabled || file?.model.disabled) return undefined;
+  refuseBesideOther();
 
   useMetaLogger(environment.diagnosticLevel);
   // Before the instrumentations' hook on `require`: what passes through it unpatched, stays so.
@@ -119,9 +121,10 @@ function report(
   configuration: Configuration,
   instrumentations: ReturnType<typeof createInstrumentations>,
 ): void {
+  const flags = [...process.execArgv, ...(process.env['NODE_OPTIONS']?.split(/\s+/) ?? [])];
   const told = isMainThread ? diag : { info: diag.debug, warn: diag.debug }; // each thread starts, one tells
   const { environment, file } = configuration;
-  const hints = file ? fileHints(file) : [];
+  const hints = [...(file ? fileHints(file) : []), ...foreignLoaders(flags)];
   for (const problem of [...environment.problems, ...instrumentations.problems, ...hints]) told.warn(problem);
   told.info(banner(configuration, VERSION, instrumentations.names));
 }

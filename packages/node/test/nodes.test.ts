@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { forTests, type NodePrograms, otherNodes } from '@telltale/dev/servers';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
-import { REGISTER, type Run, run, sendLeftovers } from './support/application.ts';
+import { FIXTURES, REGISTER, type Run, run, sendLeftovers } from './support/application.ts';
 import { startReceiver } from './support/receiver.ts';
 
 const JOINS: readonly [how: string, options: Pick<Run, 'flags' | 'env'>][] = [
@@ -81,6 +82,36 @@ for (const which of ['oldest', 'newest'] as const) {
           ['http', 'undici'],
         ],
       );
+    });
+
+    for (const fixture of ['imports.mjs', 'imports-late.mjs']) {
+      it(`wraps packages that are imported, the first one too (${fixture})`, async () => {
+        const { code, stderr } = await run(fixture, {
+          node: nodes.programs[which],
+          env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
+        });
+        assert.equal(code, 0, stderr);
+        const scopes = new Set(receiver.received.spans.map(({ scope }) => scope.split('-').at(-1)));
+        assert.deepEqual([...scopes].toSorted(), ['fastify', 'fixture', 'http', 'openai', 'undici']);
+        const line = receiver.received.logs.find(({ body }) => body === 'order placed');
+        assert.ok(line?.traceId, 'pino');
+      });
+    }
+
+    it('starts a thread of module hooks at most where a package is imported that is to be wrapped', async () => {
+      const flags = ['--require', path.join(FIXTURES, 'tells-hooks.cjs'), '--require', REGISTER];
+      const starts = async (fixture: string) => {
+        const { code, stderr } = await run(fixture, {
+          node: nodes.programs[which],
+          flags,
+          env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
+        });
+        assert.equal(code, 0, stderr);
+        return stderr.includes('module hooks');
+      };
+      assert.equal(await starts('requires.cjs'), false);
+      assert.equal(await starts('server.mjs'), false);
+      assert.equal(await starts('imports.mjs'), which === 'oldest');
     });
 
     it('has the instrumentations that the application brings', async () => {

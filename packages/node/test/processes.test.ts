@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { run, sendLeftovers } from './support/application.ts';
+import { REGISTER, type Run, run, sendLeftovers } from './support/application.ts';
 import { startReceiver } from './support/receiver.ts';
 
 const WITHOUT_WORKER = path.join(import.meta.dirname, 'fixtures/without-worker.yaml');
@@ -89,4 +89,28 @@ describe('an application of several processes and threads', function () {
     assert.equal(code, 0, stderr);
     await assertCounts('who', { parent: 100, child: 100 });
   });
+
+  // What Node hands on to a thread, which docs/ARCHITECTURE.md tells; a row that changes with Node is to be changed there as well.
+  const HANDED_ON: readonly [how: string, options: Pick<Run, 'flags' | 'env'>, without: readonly string[]][] =
+    [
+      ['--require', { flags: ['--require', REGISTER] }, ['own flags', 'text, own flags']],
+      ['--import', { flags: ['--import', REGISTER] }, ['own flags', 'text', 'text, own flags']],
+      [
+        'NODE_OPTIONS with --require',
+        { flags: [], env: { NODE_OPTIONS: `--require ${REGISTER}` } },
+        ['own environment'],
+      ],
+    ];
+  for (const [how, { flags = [], env = {} }, without] of HANDED_ON) {
+    it(`starts in each thread that Node hands the preload on to (${how})`, async () => {
+      const { code, stdout, stderr } = await run('thread-options.cjs', {
+        flags,
+        env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ...env },
+      });
+      assert.equal(code, 0, stderr);
+      const started: Record<string, boolean> = JSON.parse(stdout);
+      const missing = Object.keys(started).filter((name) => !started[name]);
+      assert.deepEqual([Object.keys(started).length, missing.toSorted()], [5, without.toSorted()]);
+    });
+  }
 });

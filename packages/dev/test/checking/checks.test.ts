@@ -9,6 +9,7 @@ import { unshown } from '../../src/checking/lessons.ts';
 import { publicPackages } from '../../src/checking/packages.ts';
 import { outdated } from '../../src/checking/reference.ts';
 import { format } from '../../src/checking/tools.ts';
+import { wrongVersions } from '../../src/checking/versions.ts';
 import { run } from '../../src/system/run.ts';
 import { fakeMachine } from '../fakeMachine.ts';
 import { temporaryFolder } from '../temporaryFolder.ts';
@@ -116,6 +117,36 @@ describe('the check of exports', () => {
     assert.deepEqual(withoutSource(one), [
       'one: dist/bundle.cjs is there but has no source src/bundle.cts: delete it',
     ]);
+  });
+});
+
+describe('the check of versions', () => {
+  const top = temporaryFolder();
+  let roots = 0;
+  const faults = (sources: Record<string, string>) => {
+    const root = join(top, String(roots++));
+    write(root, {
+      'packages/one/package.json': JSON.stringify({ name: 'one', version: '1.2.3' }),
+      ...Object.fromEntries(
+        Object.entries(sources).map(([file, text]) => [`packages/one/src/${file}`, text]),
+      ),
+    });
+    return publicPackages(root).flatMap(wrongVersions);
+  };
+
+  it('takes a package that says its version once, or not at all', () => {
+    assert.deepEqual(faults({ 'version.ts': "export const VERSION = '1.2.3';", 'a.ts': 'VERSION' }), []);
+    assert.deepEqual(faults({ 'a.ts': "const SCHEMA_VERSION = 2; 'not 1.2.3'" }), []);
+  });
+
+  it('finds another version than the manifest’s, and a second place', () => {
+    assert.deepEqual(
+      faults({ 'a.ts': "const VERSION = '1.2.3';", 'deep/b.ts': "const VERSION = '1.2.2';" }),
+      [
+        'one: src/deep/b.ts says version 1.2.2, the manifest 1.2.3',
+        'one: src/deep/b.ts says the version as src/a.ts does: import it',
+      ],
+    );
   });
 });
 

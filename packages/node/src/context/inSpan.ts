@@ -8,10 +8,10 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { settle } from '@telltale/events/settle';
+import { VERSION } from '../version.ts';
 import { madeUpTrace } from './ids.ts';
 
 const SCOPE = '@telltale/node';
-const VERSION = '0.1.0';
 
 /**
  * Runs a function in a new span that ends with it, or with its promise. Where no spans are made, it runs in its parent's trace all the same, or in

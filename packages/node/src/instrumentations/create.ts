@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
 import { diag } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { makeOurs } from './others.ts';
 import { withOurBase } from './ourBase.ts';
 import { wrapPatches } from './patches.ts';
 import type { Asked, Entry } from './table.ts';
@@ -35,11 +36,12 @@ export function createAtStart(entry: Entry, asked: Asked): Instrumentation | und
 
 /** Makes one after the SDK has started; one that cannot be made is told and missing. */
 export function createLater(entry: Entry, asked: Asked): Instrumentation | undefined {
-  return orTold(entry, () => {
+  const make = () => {
     const instrumentation = create(entry, asked);
     base().registerInstrumentations({ instrumentations: [instrumentation] });
     return instrumentation;
-  });
+  };
+  return orTold(entry, () => makeOurs(make));
 }
 
 function orTold(entry: Entry, make: () => Instrumentation): Instrumentation | undefined {

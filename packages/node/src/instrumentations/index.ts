@@ -1,12 +1,14 @@
 import { syncBuiltinESMExports } from 'node:module';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { secondInstrumentation } from '../secondSdk.ts';
 import { available } from './available.ts';
-import { createAtStart, createLater, hookRequire } from './create.ts';
-import { watchModules } from './moduleHooks.ts';
-import { type Switchable, switchable } from './switchable.ts';
+import { hookRequire } from './create.ts';
+import { createInForce, type InForce } from './inForce.ts';
+import { patchBuiltins, watchModules } from './moduleHooks.ts';
+import { watchOthers } from './others.ts';
+import { createRoster, type Roster } from './roster.ts';
 import {
   absentSwitches,
-  isOn,
   type Switches,
   type SwitchVariables,
   switchProblems,
@@ -52,23 +54,15 @@ export function createInstrumentations(
   isReloaded: boolean,
 ): Instrumentations {
   const { entries, problem } = available();
-  const made = new Map<string, Switchable | undefined>();
-  let current = switches;
-  let isInForce = (entry: Entry) => isOn(entry, variables, switches);
-
+  const roster = createRoster(asked, isReloaded);
+  const inForce = createInForce(variables, switches);
+  const parts = { entries, roster, inForce, isReloaded };
   const instances = entries
-    .filter((entry) => entry.modules.length === 0 && isInForce(entry))
-    .flatMap((entry) => keep(entry, createAtStart(entry, asked)));
-
-  function keep(entry: Entry, instrumentation: Instrumentation | undefined): Instrumentation[] {
-    if (!instrumentation) return [];
-    made.set(entry.name, isReloaded ? switchable(instrumentation) : undefined);
-    return [instrumentation];
-  }
-
+    .filter((entry) => entry.modules.length === 0 && inForce.has(entry))
+    .flatMap((entry) => roster.addAtStart(entry));
   return {
     names: entries
-      .filter((entry) => isInForce(entry) && (entry.modules.length > 0 || made.has(entry.name)))
+      .filter((entry) => inForce.has(entry) && (entry.modules.length > 0 || roster.has(entry.name)))
       .map(({ name }) => name),
     instances,
     problems: [
@@ -77,39 +71,53 @@ export function createInstrumentations(
       ...switchProblems(switches, entries),
     ],
     watch() {
-      const waiting = entries.filter((entry) => entry.modules.length > 0 && (isReloaded || isInForce(entry)));
-      if (waiting.length === 0) return;
-      if (instances.length === 0) hookRequire(); // each of them does
-      watchModules(waiting, (entry) => {
-        keep(entry, createLater(entry, asked));
-        if (!isInForce(entry)) made.get(entry.name)?.disable(); // it sees its module, and leaves it as it is
-      });
+      watchOthers((name) => stepBack(parts, name));
+      watch(parts, instances.length > 0);
     },
-    change(next) {
-      const wasInForce = isInForce;
-      isInForce = (entry) => isOn(entry, variables, next);
-      const late = new Map(absentSwitches(next, entries).filter(([name]) => !current[name]));
-      current = next;
-      for (const entry of entries) {
-        if (wasInForce(entry) === isInForce(entry)) continue;
-        const why = turn(entry, isInForce(entry));
-        if (why !== undefined) late.set(entry.name, why);
-      }
-      syncBuiltinESMExports();
-      return late;
-    },
+    change: (next) => change(parts, next),
   };
+}
 
-  /** @returns why that takes effect at the next start only */
-  function turn(entry: Entry, on: boolean): string | undefined {
-    try {
-      const instrumentation = made.get(entry.name);
-      if (!on) instrumentation?.disable();
-      else if (instrumentation) return instrumentation.enable() ? undefined : 'its module is loaded already';
-      else if (entry.modules.length === 0) keep(entry, createLater(entry, asked));
-      return undefined;
-    } catch (error) {
-      return `it cannot be switched: ${String(error)}`;
-    }
+interface Parts {
+  readonly entries: readonly Entry[];
+  readonly roster: Roster;
+  readonly inForce: InForce;
+  readonly isReloaded: boolean;
+}
+
+/** @param isHooked whether the hook on `require` is in place, as each instrumentation puts it there */
+function watch({ entries, roster, inForce, isReloaded }: Parts, isHooked: boolean): void {
+  const waiting = entries.filter((entry) => entry.modules.length > 0 && (isReloaded || inForce.has(entry)));
+  if (waiting.length === 0) return;
+  if (!isHooked) hookRequire();
+  watchModules(waiting, (entry) => {
+    if (inForce.hasYielded(entry.name)) return;
+    roster.add(entry);
+    if (!inForce.has(entry)) roster.disable(entry.name); // it sees its module, and leaves it as it is
+  });
+}
+
+/** Leaves it to an instrumentation of that name which the application is making. */
+function stepBack({ entries, roster, inForce }: Parts, name: string): void {
+  const entry = entries.find((each) => each.name === name);
+  if (!entry || !inForce.has(entry)) return;
+  inForce.yield(name);
+  secondInstrumentation(name);
+  if (!roster.has(name)) return;
+  roster.disable(name);
+  // The other is being made, and patches from its end on what is required then.
+  queueMicrotask(() => patchBuiltins(entry));
+}
+
+function change({ entries, roster, inForce }: Parts, next: Switches): ReadonlyMap<string, string> {
+  const late = new Map(absentSwitches(next, entries).filter(([name]) => !inForce.switches[name]));
+  const before = new Set(entries.filter(inForce.has));
+  inForce.change(next);
+  for (const entry of entries) {
+    if (before.has(entry) === inForce.has(entry)) continue;
+    const why = roster.turn(entry, inForce.has(entry));
+    if (why !== undefined) late.set(entry.name, why);
   }
+  syncBuiltinESMExports();
+  return late;
 }

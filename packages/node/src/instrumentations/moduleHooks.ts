@@ -1,14 +1,8 @@
-import {
-  createRequire,
-  isBuiltin,
-  registerHooks,
-  register as registerOffThread,
-  syncBuiltinESMExports,
-} from 'node:module';
+import { createRequire, isBuiltin, registerHooks, syncBuiltinESMExports } from 'node:module';
 import { isOurs } from './isOurs.ts';
 import { packageOf } from './packageOf.ts';
 import type { Entry } from './table.ts';
-import { canWrapImports, type Wrapper, wrapImports } from './wrapImports.ts';
+import { type Wrapper, wrapImports } from './wrapImports.ts';
 
 const requireModule = createRequire(import.meta.url);
 
@@ -25,9 +19,6 @@ export function watchModules(entries: readonly Entry[], create: (entry: Entry) =
   );
   const made = new Set<Entry>();
   const imported = new Set(entries.flatMap(({ modules }) => modules).filter((name) => !isBuiltin(name)));
-  const inThread = canWrapImports(); // else in the loader's own; to delete when no Node needs it
-  if (!inThread && imported.size > 0)
-    registerOffThread('import-in-the-middle/hook.mjs', import.meta.url, { data: { include: [...imported] } });
   let wrapper: Wrapper | undefined;
 
   registerHooks({
@@ -40,22 +31,29 @@ export function watchModules(entries: readonly Entry[], create: (entry: Entry) =
           made.add(entry);
           create(entry);
         }
-        for (const module of entry.modules) {
-          if (isBuiltin(module) && packageOf(module) === name) patchBuiltin(module);
-        }
+        patchBuiltins(entry, name);
       }
-      if (inThread && imported.has(specifier) && context.conditions.includes('import')) {
-        wrapper ??= wrapImports([...imported]);
+      // For a `require`, some Nodes give a set in place of the array.
+      if (!wrapper && imported.has(specifier) && [...context.conditions].includes('import')) {
+        wrapper = wrapImports([...imported]);
       }
-      return wrapper && context.parentURL !== undefined
+      return wrapper?.resolve && context.parentURL !== undefined
         ? wrapper.resolve(specifier, context, next)
         : next(specifier, context);
     },
   });
 }
 
-/** Requires one of Node's modules, which patches it, and gives the patched functions to those who import it. */
-function patchBuiltin(name: string): void {
-  requireModule(name);
-  syncBuiltinESMExports();
+/**
+ * Requires those of an instrumentation's modules that are Node's own, which patches them, and gives the patched functions to those who import
+ * them.
+ *
+ * @param name only this one, and what lies below it. @default all
+ */
+export function patchBuiltins({ modules }: Entry, name?: string): void {
+  const builtins = modules.filter(
+    (module) => isBuiltin(module) && (name === undefined || packageOf(module) === name),
+  );
+  for (const module of builtins) requireModule(module);
+  if (builtins.length > 0) syncBuiltinESMExports();
 }

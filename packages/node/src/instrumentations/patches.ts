@@ -15,3 +15,8 @@ export function wrapPatches(instrumentation: Instrumentation, wrap: (patch: Patc
     if (definition.patch) definition.patch = wrap(definition.patch.bind(definition));
   }
 }
+
+/** Whether this is what a module gives to those who import it: they see whatever is put in there. */
+export function isNamespace(exports: unknown): boolean {
+  return (exports as { [Symbol.toStringTag]?: unknown } | undefined)?.[Symbol.toStringTag] === 'Module';
+}

@@ -1,5 +1,5 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { wrapPatches } from './patches.ts';
+import { isNamespace, wrapPatches } from './patches.ts';
 
 /** An instrumentation that is switched while the process runs. */
 export interface Switchable {
@@ -32,9 +32,4 @@ export function switchable(instrumentation: Instrumentation): Switchable {
       return wasGivenOut || !isMissed;
     },
   };
-}
-
-/** Whether this is what a module gives to those who import it: they see whatever is put in there. */
-function isNamespace(exports: unknown): boolean {
-  return (exports as { [Symbol.toStringTag]?: unknown } | undefined)?.[Symbol.toStringTag] === 'Module';
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { withoutHookSpans } from '../fastifyInstrumentation.ts';
+import { completedFastify } from '../fastifyInstrumentation.ts';
 import { completedOpenAI } from '../openaiInstrumentation.ts';
 import { isOurs } from './isOurs.ts';
 import { redisCommand } from './redisCommand.ts';
@@ -40,7 +40,7 @@ export const TABLE: readonly Entry[] = [
   { name: 'ioredis', modules: ['ioredis'], load: () => require('@opentelemetry/instrumentation-ioredis').IORedisInstrumentation, config: redis },
   { name: 'redis', modules: ['redis', '@redis/client'], load: () => require('@opentelemetry/instrumentation-redis').RedisInstrumentation, config: redis },
   { name: 'openai', modules: ['openai'], load: ({ fromSpans }) => completedOpenAI(require('@opentelemetry/instrumentation-openai').OpenAIInstrumentation, !fromSpans) },
-  { name: 'fastify', modules: ['fastify'], load: () => withoutHookSpans(require('@opentelemetry/instrumentation-fastify').FastifyInstrumentation) },
+  { name: 'fastify', modules: ['fastify'], load: () => completedFastify(require('@opentelemetry/instrumentation-fastify').FastifyInstrumentation) },
   { name: 'express', modules: ['express'], load: () => require('@opentelemetry/instrumentation-express').ExpressInstrumentation },
   { name: 'koa', modules: ['koa'], load: () => require('@opentelemetry/instrumentation-koa').KoaInstrumentation },
   { name: 'hapi', modules: ['@hapi/hapi'], load: () => require('@opentelemetry/instrumentation-hapi').HapiInstrumentation },

@@ -8,7 +8,7 @@ for (const [start, flags] of Object.entries(STARTS)) {
   describe(`libraries under the preload (${start})`, function () {
     this.timeout(30_000);
 
-    for (const fixture of ['imports.mjs', 'requires.cjs']) {
+    for (const fixture of ['imports.mjs', 'imports-named.mjs', 'requires.cjs']) {
       it(`are instrumented when they are loaded as in ${fixture}: fastify, openai, pino`, async () => {
         const receiver = await startReceiver();
         const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
