@@ -22,13 +22,11 @@ import { createPlans, type Plan } from './plan.ts';
 import type { UserDirectory, UserDirectoryOptions, UserResolver } from './userDirectory.ts';
 import { createUsers } from './users.ts';
 import { createWarn } from './warnings.ts';
+import { INVALID_FIELDS } from './wellKnown.ts';
 
 /** The instrumentation scope of every event and its metrics. */
 export const SCOPE = '@telltale/events';
 const VERSION = '0.1.0';
-
-/** Attribute that names the fields of an event whose values did not fit its definition. */
-export const INVALID_FIELDS = 'telltale.event.invalid_fields';
 
 /** The most combinations of metric attribute values that an event has. */
 const MAX_SERIES = 2_000;
