@@ -62,7 +62,7 @@ export interface Recorder {
   /** Measures beside any event, such as each chunk of a streamed answer. Never throws. */
   measure(instrument: InstrumentDefinition, value: number, attributes: Attributes): void;
   /**
-   * Waits until the users of all events so far are looked up, and has the global providers send what they hold.
+   * Waits until the users of all events so far are looked up, not those of later ones, and has the global providers send what they hold.
    *
    * @throws what a provider throws, such as an export that failed
    */
@@ -187,7 +187,7 @@ export function createRecorder({
       }
     },
     async flush() {
-      await users?.idle();
+      await users?.caughtUp();
       await forceFlush();
     },
     stats: () => ({ ...counts, waiting: users?.waiting() ?? 0 }),
