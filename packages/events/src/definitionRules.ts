@@ -121,10 +121,14 @@ export function differenceOf(one: InstrumentDefinition, other: InstrumentDefinit
   return some === others ? undefined : 'with other bucket boundaries';
 }
 
-function checkMeasure(place: string, fields: Fields, { measure, instrument }: DerivedMetric): void {
+function checkMeasure(
+  place: string,
+  fields: Fields,
+  { measure, instrument, during = false }: DerivedMetric,
+): void {
   const field = measure === undefined ? undefined : fields[measure];
   if (!field) {
-    if (instrument.type === 'counter') return;
+    if (instrument.type === 'counter' || during) return;
     throw new EventDefinitionError(`${place}: a histogram needs a field to measure; or use a counter`);
   }
   if (!MEASURABLE.includes(field.kind)) {

@@ -4,6 +4,7 @@ import type { PayloadOf } from '../event.ts';
 import type { RecordOptions } from '../occurrence.ts';
 import type { Recorder } from '../recorder.ts';
 import { type Reading, speedOf } from '../usage/reading.ts';
+import { chunkTimes } from './chunkTimes.ts';
 import { guarded } from './guard.ts';
 import type { OpenStream, OpenStreams } from './openStreams.ts';
 import { ABANDONED, CANCELLED, INCOMPLETE, type Outcome, outcomeOf, SUCCESS } from './outcome.ts';
@@ -62,6 +63,7 @@ export type ObserveModelCall = <T>(meta: ModelCallMeta, fn: (call: ModelCallInPr
 /** What model calls are observed with. */
 export interface ModelCallOptions {
   readonly record: Recorder['record'];
+  readonly measure: Recorder['measure'];
   readonly openStreams: OpenStreams;
   /** Redacts prompts and answers; without it they are not recorded. */
   readonly redactContent: ((text: string) => string) | undefined;
@@ -72,7 +74,10 @@ export function modelCallObserver(options: ModelCallOptions): ObserveModelCall {
   return (meta, fn) => {
     const at = context.active();
     const { unit, inside } = enterUnit('modelCall', meta.model);
-    const call = beginCall(meta, at, options, () => leaveUnit(unit));
+    const call = beginCall(meta, at, options, {
+      isSilent: () => unit.isSilent,
+      isToRecord: () => leaveUnit(unit),
+    });
     return settle(() => context.with(inside, fn, undefined, call.inProgress), {
       onResult: (result) => call.take(result),
       onError: (error) => call.end(outcomeOf(error)),
@@ -89,13 +94,18 @@ interface Call {
 function beginCall(
   meta: ModelCallMeta,
   at: Context,
-  { record, openStreams, redactContent }: ModelCallOptions,
-  isToRecord: () => boolean,
+  { record, measure, openStreams, redactContent }: ModelCallOptions,
+  { isSilent, isToRecord }: { isSilent(): boolean; isToRecord(): boolean },
 ): Call {
   const startTime = Date.now();
   const start = performance.now();
   const results = startReading(meta.read, redactContent !== undefined);
   const { reading } = results;
+  const took = chunkTimes({
+    measure,
+    call: () => ({ ...plannedOf(meta), responseModel: reading.responseModel }),
+    isToMeasure: () => !isSilent(),
+  });
   let firstAt: number | undefined;
   let lastAt = start;
   let waiting = 0;
@@ -142,6 +152,7 @@ function beginCall(
       lastAt = performance.now();
       // Read on after the first part of the answer, too: what was used comes last, or in parts.
       if (results.read(chunk) && firstAt === undefined) firstAt = lastAt;
+      if (firstAt !== undefined) took(lastAt);
     },
     onEnd() {
       const isAborted = meta.signal?.aborted === true || signal?.aborted === true;

@@ -54,6 +54,13 @@ export function passOn(span: Span, parent: Context): void {
   if (outer) unitOfSpan.set(span, outer);
 }
 
+/** Whether a span tells of its model call: it becomes an event, or another span around it does that tells of the same. */
+export function isToldAsSpan(span: Span): boolean {
+  let unit = unitOfSpan.get(span);
+  while (unit?.kind === 'modelCall' && unit.seenAs === 'span' && unit.isSilent) unit = unit.outer;
+  return unit?.kind === 'modelCall' && unit.seenAs === 'span';
+}
+
 /** Ends a unit. @returns whether it is to be recorded; then the run around it has one more of its kind */
 export function leaveUnit(unit: Unit): boolean {
   if (unit.isSilent) return false;

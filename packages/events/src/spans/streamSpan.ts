@@ -1,12 +1,18 @@
-import { type Span, SpanStatusCode } from '@opentelemetry/api';
+import { type Attributes, type Span, SpanStatusCode } from '@opentelemetry/api';
+import { chunkTimes } from '../observe/chunkTimes.ts';
 import { ABANDONED, CANCELLED, INCOMPLETE, type Outcome, outcomeOf, SUCCESS } from '../observe/outcome.ts';
 import { startReading } from '../observe/resultReading.ts';
+import { isToldAsSpan } from '../observe/units.ts';
 import { watchIterator } from '../observe/watchedStream.ts';
+import { measure } from '../shared.ts';
 import { type Reading, shape, text } from '../usage/reading.ts';
+import { sightingOf } from './sightings.ts';
+import { modelCallFields } from './spanEvents.ts';
+import { providerOf, textOf } from './spanFields.ts';
 
 /**
  * Completes the span of a streamed model call for an instrumentation that leaves it open when the stream breaks or is not read to its
- * end: first chunk, tokens, and an end in any case. The iterator is watched in place.
+ * end: first chunk, tokens, and an end in any case; and measures each chunk where the span becomes an event. The iterator is watched in place.
  *
  * @param startedAt when the call began, in milliseconds of `performance.now()`
  * @param signal the stream's own signal
@@ -19,6 +25,11 @@ export function completeStreamSpan(
 ): void {
   const results = startReading(undefined, false);
   const { reading } = results;
+  const took = chunkTimes({
+    measure,
+    call: () => callOf((span as Span & { attributes?: Attributes }).attributes ?? {}),
+    isToMeasure: () => isToldAsSpan(span),
+  });
   let hasFirst = false;
   span.setAttribute('gen_ai.request.stream', true);
 
@@ -35,13 +46,15 @@ export function completeStreamSpan(
   watchIterator(iterator, {
     onPull() {},
     onChunk(chunk) {
+      const at = performance.now();
       if (results.read(chunk) && !hasFirst) {
         hasFirst = true;
         const id = text(shape(chunk)?.id);
         if (id !== undefined) span.setAttribute('gen_ai.response.id', id);
         if (reading.responseModel) span.setAttribute('gen_ai.response.model', reading.responseModel);
-        span.setAttribute('gen_ai.response.time_to_first_chunk', (performance.now() - startedAt) / 1000);
+        span.setAttribute('gen_ai.response.time_to_first_chunk', (at - startedAt) / 1000);
       }
+      if (hasFirst) took(at);
       if (reading.inputTokens !== undefined) setUsage(span, reading);
     },
     // The instrumentation ends the span now, but without saying that the answer is not complete.
@@ -51,6 +64,15 @@ export function completeStreamSpan(
     onError: (error) => end(outcomeOf(error)),
     onLeave: () => end(reading.isFinished ? SUCCESS : ABANDONED),
   });
+}
+
+function callOf(attributes: Attributes) {
+  return {
+    ...modelCallFields(attributes),
+    operation: sightingOf(attributes)?.operation ?? 'chat',
+    provider: providerOf(attributes),
+    model: textOf(attributes, 'model') ?? 'unknown',
+  };
 }
 
 /** Ends the span of a call that failed, for an instrumentation that does not. */
