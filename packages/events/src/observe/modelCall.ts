@@ -11,7 +11,7 @@ import { ABANDONED, CANCELLED, INCOMPLETE, type Outcome, outcomeOf, SUCCESS } fr
 import { costOf } from './price.ts';
 import { type ReadResult, startReading } from './resultReading.ts';
 import { settle } from './settle.ts';
-import { enterUnit, leaveUnit } from './units.ts';
+import { enterUnit, leaveUnit, type ServerPlace } from './units.ts';
 import { isStream, type StreamWatcher, watchStream } from './watchedStream.ts';
 import { isWebStream, watchPipes } from './webStream.ts';
 
@@ -77,12 +77,21 @@ export function modelCallObserver(options: ModelCallOptions): ObserveModelCall {
     const call = beginCall(meta, at, options, {
       isSilent: () => unit.isSilent,
       isToRecord: () => leaveUnit(unit),
+      server: () => (meta.serverAddress === undefined ? unit.server : undefined),
     });
     return settle(() => context.with(inside, fn, undefined, call.inProgress), {
       onResult: (result) => call.take(result),
       onError: (error) => call.end(outcomeOf(error)),
     });
   };
+}
+
+/** What the call is to others that tell of the same, or know more of it. */
+interface CallUnit {
+  isSilent(): boolean;
+  /** Called once, at its end. */
+  isToRecord(): boolean;
+  server(): ServerPlace | undefined;
 }
 
 interface Call {
@@ -95,7 +104,7 @@ function beginCall(
   meta: ModelCallMeta,
   at: Context,
   { record, measure, openStreams, redactContent }: ModelCallOptions,
-  { isSilent, isToRecord }: { isSilent(): boolean; isToRecord(): boolean },
+  { isSilent, isToRecord, server }: CallUnit,
 ): Call {
   const startTime = Date.now();
   const start = performance.now();
@@ -103,7 +112,7 @@ function beginCall(
   const { reading } = results;
   const took = chunkTimes({
     measure,
-    call: () => ({ ...plannedOf(meta), responseModel: reading.responseModel }),
+    call: () => ({ ...plannedOf(meta), ...server(), responseModel: reading.responseModel }),
     isToMeasure: () => !isSilent(),
   });
   let firstAt: number | undefined;
@@ -128,6 +137,7 @@ function beginCall(
     const { isFinished: _, ...usage } = reading;
     const payload = {
       ...plannedOf(meta),
+      ...server(),
       startTime,
       endTime: Math.round(startTime + duration * 1000),
       duration,

@@ -3,6 +3,12 @@ import { type Context, context, createContextKey, type Span, trace } from '@open
 /** What can be observed both by hand and as a span. */
 export type UnitKind = 'modelCall' | 'toolCall' | 'run';
 
+/** Where a model is. */
+export interface ServerPlace {
+  readonly serverAddress?: string | undefined;
+  readonly serverPort?: number | undefined;
+}
+
 /** One thing that happens, seen by hand or as a span, and what it is part of. */
 export interface Unit {
   readonly kind: UnitKind;
@@ -14,6 +20,8 @@ export interface Unit {
   isSilent: boolean;
   /** The span that tells of the same thing. */
   twin: Unit | undefined;
+  /** Of a model call that is observed by hand: the server, as a span inside knows it. */
+  server: ServerPlace | undefined;
   /** Model calls and tool calls in a run. */
   modelCalls: number;
   toolCalls: number;
@@ -54,6 +62,14 @@ export function passOn(span: Span, parent: Context): void {
   if (outer) unitOfSpan.set(span, outer);
 }
 
+/** Tells a model call that is observed by hand of what a silent span inside knows of the server; the first one that does is believed. */
+export function tellServer(unit: Unit, { serverAddress, serverPort }: ServerPlace): void {
+  if (serverAddress === undefined || !unit.isSilent || unit.kind !== 'modelCall') return;
+  let outer = unit.outer;
+  while (outer?.seenAs === 'span') outer = outer.outer;
+  if (outer?.kind === 'modelCall') outer.server ??= { serverAddress, serverPort };
+}
+
 /** Whether a span tells of its model call: it becomes an event, or another span around it does that tells of the same. */
 export function isToldAsSpan(span: Span): boolean {
   let unit = unitOfSpan.get(span);
@@ -71,7 +87,17 @@ export function leaveUnit(unit: Unit): boolean {
 }
 
 function newUnit(kind: UnitKind, name: string | undefined, seenAs: Unit['seenAs'], outer?: Unit): Unit {
-  return { kind, name, seenAs, outer, isSilent: false, twin: undefined, modelCalls: 0, toolCalls: 0 };
+  return {
+    kind,
+    name,
+    seenAs,
+    outer,
+    isSilent: false,
+    twin: undefined,
+    server: undefined,
+    modelCalls: 0,
+    toolCalls: 0,
+  };
 }
 
 /** A model call has no other in it, however many layers report it; an agent or tool may have others in it, so it has one twin at most. */

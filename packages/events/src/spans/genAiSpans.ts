@@ -1,6 +1,6 @@
 import { type Attributes, type Context, ROOT_CONTEXT, type Span } from '@opentelemetry/api';
 import { guarded } from '../observe/guard.ts';
-import { enterSpan, leaveUnit, passOn, type Unit } from '../observe/units.ts';
+import { enterSpan, leaveUnit, passOn, tellServer, type Unit } from '../observe/units.ts';
 import type { Recorder } from '../recorder.ts';
 import type { EndedSpan } from './endedSpan.ts';
 import { type Sighting, sightingOf } from './sightings.ts';
@@ -35,6 +35,7 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
     if (!sighting) return undefined;
     const name = sighting.kind === 'toolCall' ? textOf(attributes, 'tool') : undefined;
     const found = { unit: enterSpan(sighting.kind, name, span, parent), sighting };
+    tellServer(found.unit, modelCallFields(attributes));
     seen.set(span, found);
     return found;
   }
