@@ -7,7 +7,7 @@ import type { Fields } from './fields.ts';
 import { forceFlush } from './forceFlush.ts';
 import { GENAI_LATEST } from './genai.ts';
 import { createInstruments, type InstrumentDefinition } from './instruments.ts';
-import { explain, type Misfit } from './misfit.ts';
+import { explain, type Misfit, valueAt } from './misfit.ts';
 import {
   addEventId,
   addIdentity,
@@ -100,7 +100,9 @@ export function createRecorder({
     books.invalid(event.name);
     if (invalid === 'drop') counts.dropped++;
     const consequence = invalid === 'drop' ? 'the event was not sent' : 'the event was sent without that';
-    warn(`invalid ${event.name}`, () => `${problem(event, misfits)}; ${consequence}`);
+    // A window for each field; what is no field at all shares one, as there is no end of such keys.
+    for (const [key, some] of Map.groupBy(misfits, ({ key, field }) => (field ? key : '?')))
+      warn(`invalid ${event.name} ${key}`, () => `${problem(event, some)}; ${consequence}`);
   }
 
   function emit(record: LogRecord): void {
@@ -210,6 +212,6 @@ function keysOf(attributes: Attributes, misfits: readonly Misfit[]): string[] {
 }
 
 function nameOf(event: unknown): string {
-  const name = (event as { name?: unknown } | null | undefined)?.name;
+  const name = valueAt((event ?? {}) as Values, 'name');
   return typeof name === 'string' ? name : '?';
 }
