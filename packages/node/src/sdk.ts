@@ -55,7 +55,12 @@ export function startSdk(
       const { logs, traces } = fast?.stats().intake ?? NOTHING;
       return logs.offered + traces.offered;
     },
-    flush: () => inHurry(() => flushProviders().then(safe)),
+    async flush() {
+      // Blocking disturbs nobody in a process that has nothing left to do; a turn of its event loop would have `beforeExit` told once more.
+      if (!fast || !allFast || !fast.sendsWhileBlocked()) return inHurry(() => flushProviders().then(safe));
+      await fast.collect();
+      return fast.flushSync(EXIT_LIMIT_MS);
+    },
     shutdown: () => inHurry(() => sdk.shutdown().then(safe)),
     lingers: !allFast,
     endSync(limit) {

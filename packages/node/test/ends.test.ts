@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { run, sendLeftovers } from './support/application.ts';
+import { REGISTER, run, sendLeftovers } from './support/application.ts';
 import { startReceiver, startSilentServer } from './support/receiver.ts';
 
 describe('the end of a process', function () {
@@ -36,8 +36,12 @@ describe('the end of a process', function () {
         receiver.received.logs
           .filter(({ scope }) => scope === 'shop.ends')
           .map(({ attributes }) => attributes['i']);
-      await sendLeftovers(() => numbers().length === expected.length, { env });
-      assert.deepEqual(numbers(), expected);
+      await sendLeftovers(() => numbers().length >= expected.length, { env });
+      // What was being sent when a busy machine ran out of time is kept as well, and comes twice.
+      assert.deepEqual(
+        [...new Set(numbers())].toSorted((a, b) => Number(a) - Number(b)),
+        expected,
+      );
       const lines = ended.stdout.split('\n').filter((line) => line.startsWith('{'));
       assert.deepEqual(
         lines.map((line) => JSON.parse(line).attributes.i),
@@ -173,6 +177,40 @@ describe('the end of a process', function () {
     });
   }
 
+  it('tells the application once that it has nothing left to do, and sends all in that moment, observed metrics too', async () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+    const ended = await run('bye.cjs', { env });
+    assert.equal(ended.code, 0, ended.stderr);
+    assert.deepEqual(
+      ended.stdout.split('\n').filter((line) => line === 'bye'),
+      ['bye'],
+    );
+    const logs = () => receiver.received.logs.filter(({ scope }) => scope === 'shop.bye');
+    await sendLeftovers(() => logs().length === 1000, { env });
+    assert.equal(logs().length, 1000);
+    assert.ok(receiver.received.metrics.some(({ name }) => name === 'shop.open'));
+  });
+
+  it('stays short in a last moment in which an application says a lot to a slow collector', async () => {
+    receiver.behave({ delayMs: 100 });
+    const state = mkdtempSync(path.join(os.tmpdir(), 'telltale-ends-'));
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, XDG_STATE_HOME: state };
+    try {
+      const ended = await run('late.cjs', { env });
+      assert.equal(ended.code, 0, ended.stderr);
+      const took = Number(/took (\d+)/.exec(ended.stdout)?.[1]);
+      assert.ok(took < 5_000, `100 records took ${took} ms, which 100 answers would take twice`);
+      receiver.behave({ delayMs: 0 });
+      await run('measures.cjs', { env });
+      const bodies = receiver.received.logs
+        .filter(({ body }) => body === 'late')
+        .map(({ attributes }) => attributes['i']);
+      assert.equal(new Set(bodies).size, 100);
+    } finally {
+      rmSync(state, { recursive: true, force: true });
+    }
+  });
+
   it('lets an application finish what it began in its end, though nothing can be sent or kept', async () => {
     receiver.stop();
     const env = {
@@ -183,6 +221,26 @@ describe('the end of a process', function () {
     const ended = await run('last-words.cjs', { env });
     assert.equal(ended.code, 0, ended.stderr);
     assert.match(ended.stdout, /done later/);
+  });
+
+  it('has no more permissions in its export worker than the application has', async () => {
+    receiver.stop();
+    const state = mkdtempSync(path.join(os.tmpdir(), 'telltale-ends-'));
+    try {
+      const ended = await run('ends.mjs', {
+        flags: ['--permission', '--allow-worker', '--allow-fs-read=*', '--require', REGISTER],
+        env: {
+          OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+          XDG_STATE_HOME: state,
+          OTEL_FIXTURE_END: 'natural',
+        },
+      });
+      assert.equal(ended.code, 0, ended.stderr);
+      assert.match(ended.stderr, /spool .+ --allow-fs-write/);
+      assert.deepEqual(readdirSync(state), []);
+    } finally {
+      rmSync(state, { recursive: true, force: true });
+    }
   });
 
   it('leaves a signal to a handler of the application that takes itself off the list', async () => {

@@ -12,8 +12,6 @@ const SCOPE = 0x0a;
 const RECORDS = 0x12;
 const SCHEMA_URL = 0x1a;
 
-/** Bytes at which a request is closed; collectors take 4 MiB and more. */
-const MAX_BATCH_BYTES = 1024 * 1024;
 /** Most bytes that one tag and one length take. */
 const FIELD_OVERHEAD = 6;
 
@@ -41,7 +39,7 @@ export class Assembler {
     this.#done = done;
   }
 
-  /** Takes one frame. The message is copied when its request is finished, at the latest by {@link finish}. */
+  /** Takes one frame. The message is copied by {@link finish}; until then its memory must stay as it is. */
   add(kind: Kind, scope: number, message: Buffer): void {
     if (kind === KIND.metrics) {
       this.#done({
@@ -58,7 +56,6 @@ export class Assembler {
     group.bytes += message.byteLength + FIELD_OVERHEAD;
     pending.bytes += message.byteLength + FIELD_OVERHEAD;
     pending.count++;
-    if (pending.bytes >= MAX_BATCH_BYTES) this.#finish(signal);
   }
 
   /** Finishes what was begun. */

@@ -31,6 +31,10 @@ export function sampledPipeline(
       sampling.decideAll();
       return fast.close(limit);
     },
+    flushSync(limit) {
+      sampling.decideAll();
+      return fast.flushSync(limit);
+    },
     endSync(limit) {
       sampling.decideAll();
       return fast.endSync(limit);

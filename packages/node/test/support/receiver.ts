@@ -77,8 +77,15 @@ function fromProtobuf(url: string, body: Buffer): Json {
 }
 
 /** A receiver of OTLP/HTTP in JSON and protobuf, for what an application under the preload sends. */
-export async function startReceiver(port = 0): Promise<{ url: string; received: Received; stop(): void }> {
+export async function startReceiver(port = 0): Promise<{
+  url: string;
+  received: Received;
+  /** From now on each answer comes so late. */
+  behave(options: { delayMs: number }): void;
+  stop(): void;
+}> {
   const received: Received = { logs: [], spans: [], metrics: [], resource: {} };
+  let delay = 0;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -86,7 +93,9 @@ export async function startReceiver(port = 0): Promise<{ url: string; received: 
       const body = Buffer.concat(chunks);
       const json = request.headers['content-type'] === 'application/json';
       take(received, json ? JSON.parse(body.toString()) : fromProtobuf(request.url ?? '', body));
-      response.setHeader('content-type', request.headers['content-type'] ?? '').end(json ? '{}' : '');
+      response.setHeader('content-type', request.headers['content-type'] ?? '');
+      if (delay === 0) response.end(json ? '{}' : '');
+      else setTimeout(() => response.end(json ? '{}' : ''), delay);
     });
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -94,6 +103,9 @@ export async function startReceiver(port = 0): Promise<{ url: string; received: 
   return {
     url: `http://127.0.0.1:${listening}`,
     received,
+    behave({ delayMs }) {
+      delay = delayMs;
+    },
     stop() {
       server.close();
       server.closeAllConnections();

@@ -1,5 +1,5 @@
-import { backoffMs } from './backoff.ts';
 import type { Cancel, Clock } from '../clock.ts';
+import { backoffMs } from './backoff.ts';
 
 /**
  * The time in which an endpoint does not take batches: it is left alone for longer and longer, and asked with one request in

@@ -1,14 +1,14 @@
 import type { Batch, Signal } from '../batch.ts';
-import { ADOPT_INTERVAL_MS } from '../spool/limits.ts';
-import type { MemoryAccount } from './backlog.ts';
 import { type Clock, systemClock } from '../clock.ts';
+import { ADOPT_INTERVAL_MS } from '../spool/limits.ts';
+import { createWarnings } from '../warnings.ts';
+import type { MemoryAccount } from './backlog.ts';
 import { Flushes } from './flushes.ts';
 import { Lane } from './lane.ts';
 import type { Sender } from './outcome.ts';
 import { createReports } from './reports.ts';
 import type { DeliverySpool } from './spool.ts';
 import type { DeliveryStats } from './stats.ts';
-import { createWarnings } from '../warnings.ts';
 
 /** Bytes of batches in memory. */
 export const MAX_MEMORY_BYTES = 64 * 1024 * 1024;

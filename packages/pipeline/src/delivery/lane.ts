@@ -1,7 +1,7 @@
 import type { Batch, Signal } from '../batch.ts';
+import type { Cancel, Clock } from '../clock.ts';
 import { Absence } from './absence.ts';
 import { Backlog, type Item, type MemoryAccount } from './backlog.ts';
-import type { Cancel, Clock } from '../clock.ts';
 import type { Outcome, Retryable, Sender } from './outcome.ts';
 import type { Reports } from './reports.ts';
 import type { DeliverySpool } from './spool.ts';

@@ -1,7 +1,7 @@
 import type { Batch, Signal } from '../batch.ts';
+import type { Warnings } from '../warnings.ts';
 import type { Delivered, Refused } from './outcome.ts';
 import type { SpoolFindings } from './spool.ts';
-import type { Warnings } from '../warnings.ts';
 
 /** What a lane tells people. */
 export interface Reports {
@@ -10,13 +10,14 @@ export interface Reports {
   delivered(outcome: Delivered): void;
   dropped(batch: Batch, reason: string): void;
   spoolRefused(error: unknown): void;
-  /** Tells of damage and of files that were left alone, as far as they are new since the last call. */
+  /** Tells of damage, of what was left alone and of what was removed, as far as it is new since the last call. */
   found(findings: SpoolFindings): void;
 }
 
 /** Puts one signal's troubles into words. */
 export function createReports(signal: Signal, warnings: Warnings): Reports {
-  let told = { places: 0, files: 0 };
+  /** What was found, by kind, up to the last call. */
+  const told = new Map<string, number>();
   return {
     away(message) {
       warnings.tell(
@@ -57,24 +58,40 @@ export function createReports(signal: Signal, warnings: Warnings): Reports {
         (total) => `${problem}. Batches that stay in memory (${signal}): ${total}`,
       );
     },
-    found({ damagedPlaces, skippedFiles }) {
-      const files = Object.values(skippedFiles).reduce((sum, count) => sum + count, 0);
-      const [newPlaces, newFiles] = [damagedPlaces - told.places, files - told.files];
-      told = { places: damagedPlaces, files };
-      if (newPlaces > 0)
-        warnings.tell(
-          `damage ${signal}`,
-          newPlaces,
-          (total) =>
-            `The spool of ${signal} is damaged: what stood there is lost, the rest is sent. Look at the health of the disk. Places: ${total}`,
-        );
-      if (newFiles > 0)
-        warnings.tell(
-          `skipped ${signal}`,
-          newFiles,
-          (total) =>
-            `Files in the spool of ${signal} are left alone: they are no segments, cannot be opened, or are of a newer version. Files: ${total}`,
-        );
+    found({ damagedPlaces, skippedFiles, expired }) {
+      const { forbidden = 0, ...others } = skippedFiles;
+      const files = Object.values(others).reduce((sum, count) => sum + count, 0);
+      tellNew(
+        'damage',
+        damagedPlaces,
+        (total) =>
+          `The spool of ${signal} is damaged: what stood there is lost, the rest is sent. Look at the health of the disk. Places: ${total}`,
+      );
+      tellNew(
+        'skipped',
+        files,
+        (total) =>
+          `Files in the spool of ${signal} are left alone: they are no segments, cannot be opened, or are of a newer version. Files: ${total}`,
+      );
+      tellNew(
+        'forbidden',
+        forbidden,
+        (total) =>
+          `What earlier processes left in the spool of ${signal} is not sent: this process may not read it, or not take it over. Let it read and write the spool's folder (Node's permission model: --allow-fs-read and --allow-fs-write, each with the folder and "/*"). Folders: ${total}`,
+      );
+      tellNew(
+        'expired',
+        expired.files,
+        (total) =>
+          `Of ${signal} that waited in the spool for other destinations, to which this process does not send, what was too old is removed. Files: ${total} (since the start: ${expired.files}, ${expired.bytes} bytes)`,
+      );
     },
   };
+
+  /** @param count since the start */
+  function tellNew(kind: string, count: number, message: (total: number) => string): void {
+    const before = told.get(kind) ?? 0;
+    told.set(kind, count);
+    if (count > before) warnings.tell(`${kind} ${signal}`, count - before, message);
+  }
 }

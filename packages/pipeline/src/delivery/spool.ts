@@ -9,8 +9,10 @@ export interface SpoolFindings {
   readonly adopted: number;
   /** Places in segments that were no whole record. */
   readonly damagedPlaces: number;
-  /** Files that were left alone, by reason. */
+  /** Files that were left alone, by reason; with `forbidden`, folders that this process may not read or take over. */
   readonly skippedFiles: Readonly<Record<string, number>>;
+  /** Removed by age from what waited for other destinations. */
+  readonly expired: { readonly files: number; readonly bytes: number };
 }
 
 /** What a delivery needs of a spool. It holds the batches of one signal; only `append` throws. */

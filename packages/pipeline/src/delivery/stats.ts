@@ -55,6 +55,10 @@ function addFindings(
     adopted: before.adopted + now.adopted,
     damagedPlaces: before.damagedPlaces + now.damagedPlaces,
     skippedFiles: addCounts(before.skippedFiles, now.skippedFiles),
+    expired: {
+      files: before.expired.files + now.expired.files,
+      bytes: before.expired.bytes + now.expired.bytes,
+    },
   };
 }
 

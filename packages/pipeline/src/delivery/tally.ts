@@ -65,6 +65,7 @@ export class Tally {
         adopted: spool.adopted,
         damagedPlaces: spool.damagedPlaces,
         skippedFiles: spool.skippedFiles,
+        expired: spool.expired,
       },
       requests: this.#backlog.taken,
       away,

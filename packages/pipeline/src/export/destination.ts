@@ -32,8 +32,8 @@ export interface Destination {
   flush(milliseconds: number): Promise<boolean>;
   /** See {@link Delivery.hurry}. */
   hurry(on: boolean): void;
-  /** Keeps on disk, at once, what has not been taken by the server, for whoever looks there next. More may be offered afterwards. */
-  endSync(): void;
+  /** Keeps on disk, at once, what has not been taken by the server. @param last for whoever looks there next; more may be offered all the same */
+  endSync(last: boolean): void;
   stats(): DeliveryStats;
 }
 
@@ -64,8 +64,9 @@ export function createDestination({
     holds: (offer) => delivery.holds(offer),
     flush: (milliseconds) => delivery.flush(milliseconds),
     hurry: (on) => delivery.hurry(on),
-    endSync() {
+    endSync(last) {
       delivery.drainSync();
+      if (!last) return;
       for (const spool of Object.values(spools)) spool.close();
     },
     stats: () => delivery.stats(),

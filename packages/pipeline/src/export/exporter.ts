@@ -64,6 +64,10 @@ export class Exporter implements WayOut {
     return this.#figures?.sinks ?? {};
   }
 
+  get sendsWhileBlocked(): boolean {
+    return this.#running?.threaded ?? true;
+  }
+
   opened(chunk: Chunk): void {
     this.#reader().post({ type: 'chunk', shared: chunk.shared });
   }
@@ -102,13 +106,26 @@ export class Exporter implements WayOut {
   }
 
   endSync(limit: number): boolean {
-    this.#endLimit = limit;
+    const since = performance.now();
+    try {
+      return this.#endNow(limit, true);
+    } finally {
+      // All that comes later shares what is left of the time; then it is kept without being sent.
+      this.#endLimit = Math.max(0, Math.min(limit, this.#endLimit ?? limit) - (performance.now() - since));
+    }
+  }
+
+  flushSync(limit: number): boolean {
+    return this.#endNow(limit, false);
+  }
+
+  #endNow(limit: number, last: boolean): boolean {
     const reader = this.#running;
-    if (!reader || reader.endSync(limit)) return true;
+    if (!reader || reader.endSync(limit, last)) return true;
     if (!reader.threaded) return false;
     reader.supersede();
     // It may have died without a turn in which that could be heard.
-    return this.#takeOver('does not answer', { adopts: false }).endSync(limit);
+    return this.#takeOver('does not answer', { adopts: false }).endSync(limit, last);
   }
 
   /** Starts the reader before the first record: for threads that join, and may be gone soon. */

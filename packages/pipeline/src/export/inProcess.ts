@@ -44,8 +44,8 @@ export function startInProcess({ settings, channel, onMessage }: ReaderHostOptio
       flushes.delete(number);
       return promise;
     },
-    endSync(limit) {
-      reader.endSync(limit);
+    endSync(limit, last) {
+      reader.endSync(limit, last);
       return true;
     },
     supersede: () => control.supersede(),

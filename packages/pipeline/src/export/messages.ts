@@ -18,8 +18,8 @@ export type ToReader =
   | { readonly type: 'flush'; readonly number: number; readonly limit: number }
   /** Whoever waits has little time, or no longer. */
   | { readonly type: 'hurry'; readonly on: boolean }
-  /** Send what can be sent until this time, in ms since the epoch, and keep the rest; more may come afterwards. */
-  | { readonly type: 'end'; readonly deadline: number };
+  /** Send what can be sent until this time, in ms since the epoch, and keep the rest; the last time for whoever looks there next. More may come afterwards. */
+  | { readonly type: 'end'; readonly deadline: number; readonly last: boolean };
 
 /** From another thread of the application to the reader. */
 export type FromThread =

@@ -19,6 +19,8 @@ export interface ReaderOptions {
   readonly destination: Destination;
   /** Where log records go besides. */
   readonly sinks: RecordSinks;
+  /** Takes the messages of the host that the event loop has not brought yet. @default there are none */
+  readonly catchUp?: () => void;
   /** Answers to the application's thread that started the reader. */
   readonly answer: (message: FromReader) => void;
   /**
@@ -43,7 +45,7 @@ export class Reader {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ReaderOptions) {
-    this.#options = { flushIntervalMs: FLUSH_INTERVAL_MS, threaded: false, ...options };
+    this.#options = { flushIntervalMs: FLUSH_INTERVAL_MS, threaded: false, catchUp() {}, ...options };
     this.#host = this.#source(options.control, options.threaded ? () => this.#arm() : undefined);
   }
 
@@ -64,12 +66,12 @@ export class Reader {
     else if (source) void this.#receive(message, source, answer); // an unknown one will attach, with all that it has
   }
 
-  /** Reads what is there and keeps what is not sent, all at once; slow sinks may take this time, in ms. More may come afterwards. */
-  endSync(limit: number): void {
+  /** Reads what is there and keeps what is not sent, all at once; slow sinks may take this time, in ms. @param last see {@link Destination.endSync} */
+  endSync(limit: number, last: boolean): void {
     const { control, destination, sinks } = this.#options;
     this.#finish();
     if (control.superseded) return;
-    destination.endSync();
+    destination.endSync(last);
     sinks.endSync(limit);
     this.#report();
     control.end();
@@ -109,7 +111,8 @@ export class Reader {
         this.#options.destination.hurry(true);
         this.#finish();
         await this.#flush(Math.max(0, message.deadline - Date.now()));
-        this.endSync(SINKS_MS);
+        this.endSync(SINKS_MS, message.last);
+        this.#options.destination.hurry(false);
     }
   }
 
@@ -185,6 +188,6 @@ export class Reader {
   #drain(): void {
     if (this.#options.control.superseded) return;
     this.#channel?.catchUp();
-    for (const source of this.#sources) source.drain();
+    for (const source of this.#sources) source.drain(this.#options.catchUp);
   }
 }

@@ -11,8 +11,8 @@ export interface RunningReader {
   wake(): void;
   /** Sends what is committed. @returns false where not everything could be sent within the limit, in ms */
   flush(limit: number): Promise<boolean>;
-  /** Blocks until it has sent or, after this time in ms, kept everything. @returns false where it could do neither */
-  endSync(limit: number): boolean;
+  /** Blocks until it has sent or, after this time in ms, kept everything. @param last whether what is kept is given to whoever looks next @returns false where it could do neither */
+  endSync(limit: number, last: boolean): boolean;
   /** Stops it as it is: another one does its work. */
   supersede(): void;
 }

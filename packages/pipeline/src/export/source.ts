@@ -42,8 +42,8 @@ export class Source {
     this.inbox.open(new Chunk(shared));
   }
 
-  /** Reads what is complete. */
-  drain(): void {
+  /** Reads what is complete. @param hear see {@link Inbox.drain} */
+  drain(hear?: () => void): void {
     if (this.ended) this.inbox.settle();
     this.inbox.drain(
       (kind, scope, message, mark) => {
@@ -56,6 +56,7 @@ export class Source {
         this.#offers = [];
       },
       (chunk) => this.#custody.done(chunk),
+      hear,
     );
   }
 

@@ -23,6 +23,7 @@ export class ThreadExporter implements WayOut {
   readonly stats = undefined;
   readonly taken = undefined;
   readonly sinks = {};
+  readonly sendsWhileBlocked = true;
   readonly #control = new Control();
   readonly #definitions: DefinitionMessage[] = [];
   readonly #flushes = new Map<number, (complete: boolean) => void>();
@@ -71,6 +72,11 @@ export class ThreadExporter implements WayOut {
 
   /** Nothing has to be waited for. */
   async close(): Promise<boolean> {
+    return true;
+  }
+
+  /** Nothing has to be waited for: the memory outlives the thread. */
+  flushSync(): boolean {
     return true;
   }
 

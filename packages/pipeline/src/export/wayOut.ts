@@ -12,6 +12,8 @@ export interface WayOut extends OutboxReader {
   readonly taken: RecordCounts | undefined;
   /** The sinks' last figures by their names, of all threads; none where this thread has none. */
   readonly sinks: Readonly<Record<string, SinkStats>>;
+  /** Whether {@link flushSync} can send, or only keep. */
+  readonly sendsWhileBlocked: boolean;
   define(message: DefinitionMessage): void;
   /** From now on log records go to these sinks besides; only the thread that hosts the reader decides that. */
   replaceSinks(sinks: readonly SinkModule[]): void;
@@ -21,6 +23,8 @@ export interface WayOut extends OutboxReader {
   hurry(on: boolean): void;
   /** The thread ends soon: waits until all that is committed would survive that. @returns false where it would not within the time, in ms */
   close(limit: number): Promise<boolean>;
+  /** Blocks until everything is sent or kept; nothing is sent after this time in ms. @returns false where something is not safe */
+  flushSync(limit: number): boolean;
   /**
    * The end: blocks until everything is sent or kept; from now on, each record that is committed as well.
    *

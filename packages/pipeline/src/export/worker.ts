@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { loadSinks } from '../sinks/load.ts';
 import { admitThreads } from './channel.ts';
 import { Control } from './control.ts';
@@ -22,8 +22,17 @@ if (port) {
     destination,
     sinks: loadSinks(settings.sinks, warn),
     answer,
+    catchUp,
     threaded: true,
   });
   if (channel) admitThreads(channel, reader);
   port.on('message', (message: ToReader) => void reader.receive(message));
+  function catchUp() {
+    for (
+      let next = receiveMessageOnPort(port as MessagePort);
+      next;
+      next = receiveMessageOnPort(port as MessagePort)
+    )
+      void reader.receive(next.message);
+  }
 }

@@ -48,13 +48,13 @@ export function startWorker({ settings, channel, onMessage, onDeath }: WorkerHos
     channel,
     answers: port2,
   };
-  // Without the application's flags and variables: a preload must not run in it.
+  // A preload must not run in it: so of the application's flags it gets its permissions, and of its variables what TLS goes by.
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     name: WORKER_MARK,
     workerData,
     transferList: [port2],
-    execArgv: [],
-    env: {},
+    execArgv: permissionFlags(),
+    env: tlsEnvironment(),
   });
   const flushes = new Map<number, (complete: boolean) => void>();
   let lastFlush = 0;
@@ -100,10 +100,10 @@ export function startWorker({ settings, channel, onMessage, onDeath }: WorkerHos
       if (flushes.size === 0) worker.unref();
       return complete;
     },
-    endSync(limit) {
+    endSync(limit, last) {
       if (dead) return false;
       const before = control.ends;
-      worker.postMessage({ type: 'end', deadline: Date.now() + limit - KEEPING_MS } satisfies ToReader);
+      worker.postMessage({ type: 'end', deadline: Date.now() + limit - KEEPING_MS, last } satisfies ToReader);
       const ended = control.waitForEnd(before, limit + OVERTIME_MS);
       hearTheRest();
       return ended;
@@ -114,4 +114,15 @@ export function startWorker({ settings, channel, onMessage, onDeath }: WorkerHos
       void worker.terminate();
     },
   };
+}
+
+function tlsEnvironment(): NodeJS.ProcessEnv {
+  const { NODE_TLS_REJECT_UNAUTHORIZED } = process.env;
+  return NODE_TLS_REJECT_UNAUTHORIZED === undefined ? {} : { NODE_TLS_REJECT_UNAUTHORIZED };
+}
+
+/** A thread that is made without them would have every permission: https://nodejs.org/api/permissions.html */
+function permissionFlags(): string[] {
+  const given = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)];
+  return given.filter((flag) => /^--(permission|experimental-permission|allow-)/.test(flag));
 }

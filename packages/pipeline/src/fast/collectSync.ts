@@ -18,6 +18,8 @@ interface MeterState {
 }
 
 interface Storage {
+  /** What was recorded since the last collection; a storage of observable instruments has its like. */
+  readonly _deltaMetricStorage: { readonly _activeCollectionStorage: { readonly size: number } };
   collect(collector: Collector, time: HrTime): MetricData | undefined;
 }
 
@@ -39,6 +41,7 @@ export function collectSync(reader: MetricReader): ResourceMetrics | undefined {
       scope: meter._instrumentationScope,
       metrics: meter.metricStorageRegistry
         .getStorages(collector)
+        .filter(({ _deltaMetricStorage: { _activeCollectionStorage: recorded } }) => recorded.size > 0)
         .map((storage) => storage.collect(collector, now))
         .filter((metric) => metric !== undefined),
     }));

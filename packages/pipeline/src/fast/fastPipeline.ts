@@ -47,6 +47,8 @@ export function fastPipeline(options: FastPipelineOptions): FastPipeline {
   });
   const outbox = new Outbox(exporter, { maxMemoryBytes });
   if (channel) watchThreads(exporter, () => exporter.start());
+  // Whoever wants everything on disk, wants a reader that is there when the first record comes.
+  if (durability === 'spool') exporter.start();
   const pipeline = assemblePipeline({ ...options, outbox, wayOut: exporter, warner });
   return pipeline;
 }

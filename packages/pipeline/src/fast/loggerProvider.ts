@@ -56,10 +56,10 @@ export function fastLoggerProvider({
 
 function keyOf(name: string, version: string | undefined, options: LoggerOptions | undefined): string {
   const attributes: Attributes | undefined = options?.attributes;
-  return JSON.stringify([
-    name,
-    version,
-    options?.schemaUrl,
-    attributes && Object.entries(attributes).toSorted(),
-  ]);
+  const parts = [name, version, options?.schemaUrl, attributes && Object.entries(attributes).toSorted()];
+  try {
+    return JSON.stringify(parts, (_key, value) => (typeof value === 'bigint' ? String(value) : value));
+  } catch {
+    return JSON.stringify(parts.slice(0, -1)); // attributes that lead back into themselves, which nothing can carry
+  }
 }

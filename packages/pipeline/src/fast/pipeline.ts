@@ -34,6 +34,12 @@ export interface FastPipeline extends Pipeline {
   close(limit: number): Promise<boolean>;
   /** Does what has little time: an endpoint that does not answer as it uses to is taken for one that is away. */
   inHurry<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Waits until every resource is complete, and collects the metrics, observable ones as well; with nothing to wait for it takes no turn of the event loop. */
+  collect(): Promise<void>;
+  /** Whether {@link flushSync} can send: a reader in this thread can only keep. */
+  sendsWhileBlocked(): boolean;
+  /** Blocks until everything is sent, or kept where that takes longer than this time in ms. @returns false where something is not safe */
+  flushSync(limit: number): boolean;
   /**
    * The end: collects the last metrics, and blocks until everything is sent, or kept where that takes longer than this time in ms. Each record
    * that comes later still, from other `exit` handlers, blocks in the same way.
@@ -68,8 +74,9 @@ export function assemblePipeline(parts: PipelineParts): FastPipeline {
   const intake = new Intake(outbox, warner.refused);
   const definitions = new DefinitionRegistry((message) => wayOut.define(message));
   const flush = async (limit: number): Promise<boolean> => {
-    await definitions.settled();
-    return wayOut.flush(limit);
+    const deadline = Date.now() + limit;
+    await within(limit, definitions.settled());
+    return wayOut.flush(Math.max(0, deadline - Date.now()));
   };
   let hurried = 0;
   const inHurry = async <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -80,8 +87,9 @@ export function assemblePipeline(parts: PipelineParts): FastPipeline {
   };
   const close = (limit: number): Promise<boolean> =>
     inHurry(async () => {
-      await definitions.settled();
-      return wayOut.close(limit);
+      const deadline = Date.now() + limit;
+      await within(limit, definitions.settled());
+      return wayOut.close(Math.max(0, deadline - Date.now()));
     });
   const waits: Waits = {
     flush: async () => void (await flush(WAIT_LIMIT_MS)),
@@ -124,6 +132,15 @@ export function assemblePipeline(parts: PipelineParts): FastPipeline {
     flush,
     close,
     inHurry,
+    async collect() {
+      await definitions.settled();
+      if (!metricReader) return;
+      const { resourceMetrics } = await metricReader.collect();
+      await resourceMetrics.resource.waitForAsyncAttributes?.();
+      exporter.export(resourceMetrics, () => {});
+    },
+    sendsWhileBlocked: () => wayOut.sendsWhileBlocked,
+    flushSync: (limit) => wayOut.flushSync(limit),
     endSync(limit) {
       const last = metricReader && collectSync(metricReader);
       if (last) exporter.export(last, () => {});
@@ -135,4 +152,12 @@ export function assemblePipeline(parts: PipelineParts): FastPipeline {
     stats,
     report: (meter) => reportSelfMetrics(meter, stats),
   };
+}
+
+/** Waits for a promise that does not reject, but not for longer than this time in ms. */
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  await Promise.race([work, promise]);
+  clearTimeout(timer);
 }

@@ -20,7 +20,8 @@ const RECORD: Readonly<Record<Signal, { readonly name: string; readonly unit: st
 /**
  * Reports what the pipeline took and what became of it:
  *
- * - `otel.sdk.processor.<record>.processed`: records that came in; those that could not be taken with `error.type`
+ * - `otel.sdk.log.created`, `otel.sdk.processor.<record>.processed` (logs and spans): records that came in; processed ones that could not be
+ *   taken with `error.type`
  * - `otel.sdk.exporter.<record>.exported`: records that left it; those that were lost or refused with `error.type`
  * - `otel.sdk.exporter.<record>.inflight`: records in memory, those that are not yet read included
  * - `telltale.pipeline.spooled` (`{record}`): records on disk, by `telltale.signal`
@@ -31,7 +32,9 @@ const RECORD: Readonly<Record<Signal, { readonly name: string; readonly unit: st
  */
 export function reportSelfMetrics(meter: Meter, stats: () => FastPipelineStats): void {
   const observers = [
-    ...(Object.keys(RECORD) as Signal[]).map((signal) => observeSignal(meter, signal)),
+    observeCreated(meter),
+    ...(['logs', 'traces'] as const).map((signal) => observeTaken(meter, signal)),
+    ...(Object.keys(RECORD) as Signal[]).map((signal) => observeSent(meter, signal)),
     observeSpools(meter),
     observeSinks(meter),
     observeMemory(meter),
@@ -48,12 +51,37 @@ interface Observer {
   observe(result: BatchObservableResult, stats: FastPipelineStats): void;
 }
 
-function observeSignal(meter: Meter, signal: Signal): Observer {
+function observeCreated(meter: Meter): Observer {
+  const created = meter.createObservableCounter('otel.sdk.log.created', {
+    unit: RECORD.logs.unit,
+    description: 'Log records that were emitted.',
+  });
+  return {
+    observables: [created],
+    observe: (result, { intake }) => result.observe(created, intake.logs.offered),
+  };
+}
+
+/** What came in. The conventions have no such metric for data points. */
+function observeTaken(meter: Meter, signal: 'logs' | 'traces'): Observer {
   const { name, unit } = RECORD[signal];
   const processed = meter.createObservableCounter(`otel.sdk.processor.${name}.processed`, {
     unit,
     description: 'Records that the pipeline was given.',
   });
+  return {
+    observables: [processed],
+    observe(result, { intake }) {
+      const { offered, refused } = intake[signal];
+      const lost = Object.values(refused).reduce((sum, count) => sum + count, 0);
+      result.observe(processed, offered - lost, COMPONENT);
+      for (const [reason, count] of Object.entries(refused)) observeFault(result, processed, count, reason);
+    },
+  };
+}
+
+function observeSent(meter: Meter, signal: Signal): Observer {
+  const { name, unit } = RECORD[signal];
   const exported = meter.createObservableCounter(`otel.sdk.exporter.${name}.exported`, {
     unit,
     description: 'Records that left the pipeline, successfully or not.',
@@ -67,12 +95,11 @@ function observeSignal(meter: Meter, signal: Signal): Observer {
     description: 'Records that wait on disk.',
   });
   return {
-    observables: [processed, exported, inflight, spooled],
+    observables: [exported, inflight, spooled],
     observe(result, { intake, records, delivery }) {
-      const { offered, refused } = intake[signal];
-      const lost = Object.values(refused).reduce((sum, count) => sum + count, 0);
-      result.observe(processed, offered - lost, COMPONENT);
-      for (const [reason, count] of Object.entries(refused)) observeFault(result, processed, count, reason);
+      // Where there is no metric for what came in, what could not be taken is among what was lost.
+      const refused: Readonly<Record<string, number>> = signal === 'metrics' ? intake.metrics.refused : {};
+      for (const [reason, count] of Object.entries(refused)) observeFault(result, exported, count, reason);
       if (records) result.observe(inflight, records[signal].inMemory, COMPONENT);
       if (!delivery) return;
       const { delivered, rejected, dropped, spooled: onDisk } = delivery[signal];

@@ -119,9 +119,8 @@ export function recordsIn(kind: Kind, message: Buffer): number {
   return kind === KIND.metrics ? message.readUInt32LE(0) : 1;
 }
 
-/** Reads the complete frames from a position on. @returns where it stopped */
-export function readFrames(chunk: Chunk, from: number, take: TakeFrame): number {
-  const to = chunk.committed;
+/** Reads the complete frames between two positions. @returns where it stopped */
+export function readFrames(chunk: Chunk, from: number, to: number, take: TakeFrame): number {
   let at = from;
   while (at < to) {
     const begin = at + FRAME_HEADER_BYTES;

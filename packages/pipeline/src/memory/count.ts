@@ -22,7 +22,7 @@ export function countsOf(count: (signal: Signal) => number): RecordCounts {
 export function unsafeRecords(chunks: readonly Chunk[]): RecordCounts {
   const found = { ...NO_RECORDS };
   for (const chunk of chunks) {
-    readFrames(chunk, chunk.safe, (kind, _scope, message) => {
+    readFrames(chunk, chunk.safe, chunk.committed, (kind, _scope, message) => {
       found[SIGNAL[kind]] += recordsIn(kind, message);
       return true;
     });

@@ -1,6 +1,6 @@
 import type { Definitions, ScopeDefinition } from '../definitions.ts';
-import type { Warnings } from '../warnings.ts';
 import { KIND, type Kind, MARK, type Mark } from '../memory/chunk.ts';
+import type { Warnings } from '../warnings.ts';
 import { decodeLogRecord, decodeScopeName } from './decode.ts';
 import type { NamedSink, SinkModule, SinkRecord, SinkStats } from './types.ts';
 

@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 /** The stable codes of {@link SpoolError}. */
 export type SpoolErrorCode = 'E_SPOOL_DISK' | 'E_SPOOL_DISK_FULL' | 'E_SPOOL_FORBIDDEN' | 'E_SPOOL_FULL';
 
@@ -19,28 +21,31 @@ export function systemCode(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException | undefined)?.code;
 }
 
-/** What the disk said, as the error of a spool. */
+/** Whether the process may not do what it tried, by the file system or by Node's permission model. */
+export function isForbidden(error: unknown): boolean {
+  return ['EACCES', 'EPERM', 'EROFS', 'ERR_ACCESS_DENIED'].includes(systemCode(error) ?? '');
+}
+
+/** What the disk said, as the error of a spool. @param directory the folder that the process has to be able to write to */
 export function diskRefused(directory: string, cause: unknown): SpoolError {
   if (cause instanceof SpoolError) return cause;
   const system = systemCode(cause) ?? 'unknown';
   const what = `The spool "${directory}" cannot be written (${system})`;
+  if (isForbidden(cause)) return new SpoolError('E_SPOOL_FORBIDDEN', what, permit(directory, system), cause);
   switch (system) {
     case 'ENOSPC':
     case 'EDQUOT':
     case 'EFBIG':
       return new SpoolError('E_SPOOL_DISK_FULL', what, 'Free disk space, or lower the size limit', cause);
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return new SpoolError(
-        'E_SPOOL_FORBIDDEN',
-        what,
-        'Give the process a directory that it may write to',
-        cause,
-      );
     default:
       return new SpoolError('E_SPOOL_DISK', what, 'Look at the cause and at the health of the disk', cause);
   }
+}
+
+function permit(directory: string, system: string): string {
+  if (system !== 'ERR_ACCESS_DENIED') return 'Give the process a directory that it may write to';
+  const files = `"${path.join(directory, '*')}"`;
+  return `Node's permission model forbids it: make the folder, and start Node with --allow-fs-read=${files} and --allow-fs-write=${files}`;
 }
 
 /** The size limit is reached and nothing may be dropped for the new batch. */

@@ -1,5 +1,6 @@
 import { readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
+import { isForbidden } from './errors.ts';
 import { removeEmpty } from './folder.ts';
 import { bytesToldBy, freedName, isGone, isOwnedBy, isOwnerName, ownerName, showLife } from './owner.ts';
 import type { SpoolOwner } from './types.ts';
@@ -20,6 +21,8 @@ export class Estate {
   #bytes = 0;
   /** Bytes of each of {@link #files}, on average. */
   #bytesPerFile = 0;
+  /** Folders that this process may not read or take over. */
+  readonly #forbidden = new Set<string>();
 
   constructor(directory: string, owner: SpoolOwner) {
     this.#directory = directory;
@@ -36,11 +39,16 @@ export class Estate {
     return this.#bytes + this.#bytesPerFile * this.#files.length;
   }
 
+  /** Folders that this process may not read or take over, each counted once. */
+  get forbidden(): number {
+    return this.#forbidden.size;
+  }
+
   /** Shows that those live who own our folders, and lists the directory again where the last listing is worked off. */
   look(): void {
     for (const folder of this.#folders) showLife(folder);
     if (!this.empty || this.#owner.adopts === false) return;
-    const all = names(this.#directory).filter(isOwnerName).sort();
+    const all = this.#namesIn(this.#directory).filter(isOwnerName).sort();
     const { succeeds } = this.#owner;
     // What the owner had that this one succeeds is still in the books: it comes first.
     const first = new Set(succeeds === undefined ? [] : all.filter((name) => isOwnedBy(succeeds, name)));
@@ -100,23 +108,29 @@ export class Estate {
     try {
       if (!isGone(name, from, this.#owner.succeeds)) return true;
       renameSync(from, folder);
-    } catch {
-      return true; // another one was faster
+    } catch (error) {
+      this.#note(from, error); // or another one was faster
+      return true;
     }
     this.#folders.add(folder);
     this.#folder = folder;
-    this.#files = names(folder).sort().reverse();
+    this.#files = this.#namesIn(folder).sort().reverse();
     this.#bytesPerFile = bytes / Math.max(1, this.#files.length);
     if (this.#files.length === 0) this.emptied(folder);
     return true;
   }
-}
 
-/** What is in a folder; nothing where it cannot be read. */
-function names(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
+  /** What is in a folder; nothing where it cannot be read. */
+  #namesIn(folder: string): string[] {
+    try {
+      return readdirSync(folder);
+    } catch (error) {
+      this.#note(folder, error);
+      return [];
+    }
+  }
+
+  #note(folder: string, error: unknown): void {
+    if (isForbidden(error)) this.#forbidden.add(folder);
   }
 }

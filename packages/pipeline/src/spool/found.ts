@@ -9,6 +9,11 @@ const SUFFIX = '.segment';
 const NUMBER_DIGITS = 8;
 const NAME = new RegExp(`^(\\d{${NUMBER_DIGITS}})-([0-9a-f]{${2 * ID_BYTES}})\\${SUFFIX}$`);
 
+/** Whether a file is a segment. */
+export function isSegmentName(name: string): boolean {
+  return NAME.test(name);
+}
+
 /** Makes segments out of files. */
 export class SegmentFiles {
   readonly #ledger: Ledger;
@@ -19,7 +24,7 @@ export class SegmentFiles {
   }
 
   /** Files that were found and left alone. */
-  get skipped(): SpoolStats['skippedFiles'] {
+  get skipped(): Omit<SpoolStats['skippedFiles'], 'forbidden'> {
     return { ...this.#skipped };
   }
 

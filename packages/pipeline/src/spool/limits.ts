@@ -25,6 +25,8 @@ export const ADOPTION = {
   /** Folders and files that are looked at, those included in which there is nothing. */
   looks: 256,
 } as const;
+/** Folders and files of other destinations that are looked at in one turn, to remove what is too old. */
+export const HOUSEKEEPING_LOOKS = 256;
 /** Beyond so many segments at hand nothing more is taken over: closing has to be quick. */
 export const MAX_SEGMENTS = 1_024;
 

@@ -7,6 +7,7 @@ import { SegmentFiles } from './found.ts';
 import { createLedger } from './ledger.ts';
 import { ADOPTION, MAX_SEGMENTS, withDefaults } from './limits.ts';
 import { merged } from './merge.ts';
+import type { Neighbours } from './neighbours.ts';
 import { newMark, ownerName } from './owner.ts';
 import { RECORD_HEADER_BYTES } from './record.ts';
 import type { Segment } from './segment.ts';
@@ -24,8 +25,13 @@ const APPEND_TRIES = 3;
  * Never throws; a directory that cannot be used shows at the first {@link Spool.append}.
  *
  * @param owner @default one of its own
+ * @param neighbours the spools of other destinations, among which this one keeps house. @default none
  */
-export function openSpool(options: SpoolOptions, owner: SpoolOwner = { mark: newMark() }): Spool {
+export function openSpool(
+  options: SpoolOptions,
+  owner: SpoolOwner = { mark: newMark() },
+  neighbours?: Neighbours,
+): Spool {
   const { directory, segmentBytes, maxBytes, maxAgeMs, fsyncOnClose } = withDefaults(options);
   const own = path.join(directory, ownerName(owner.mark));
   const estate = new Estate(directory, owner);
@@ -117,6 +123,7 @@ export function openSpool(options: SpoolOptions, owner: SpoolOwner = { mark: new
       estate.look();
       const found = takeOver();
       makeRoom(0);
+      if (owner.adopts !== false) neighbours?.keepHouse();
       return found;
     } catch {
       return 0;
@@ -153,9 +160,12 @@ export function openSpool(options: SpoolOptions, owner: SpoolOwner = { mark: new
           if (open(needed).append(batch, Date.now())) return;
         }
       } catch (cause) {
-        throw diskRefused(directory, cause);
+        throw diskRefused(neighbours?.root ?? directory, cause);
       }
-      throw diskRefused(directory, new Error('Its files are removed while they are written'));
+      throw diskRefused(
+        neighbours?.root ?? directory,
+        new Error('Its files are removed while they are written'),
+      );
     },
     next(): SpooledBatch | undefined {
       const found = nextAtHand();
@@ -183,7 +193,8 @@ export function openSpool(options: SpoolOptions, owner: SpoolOwner = { mark: new
       dropped: ledger.dropped,
       damagedPlaces: ledger.damagedPlaces,
       adopted,
-      skippedFiles: files.skipped,
+      skippedFiles: { ...files.skipped, forbidden: estate.forbidden },
+      expired: neighbours?.expired ?? { files: 0, bytes: 0 },
     }),
     close() {
       closed = true;

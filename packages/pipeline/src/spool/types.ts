@@ -65,7 +65,11 @@ export interface SpoolStats {
     readonly foreign: number;
     readonly unreadable: number;
     readonly unknownVersion: number;
+    /** Folders that this process may not read or take over. */
+    readonly forbidden: number;
   };
+  /** Removed by age from the spools of other destinations, unopened: how many records that were is not known. */
+  readonly expired: { readonly files: number; readonly bytes: number };
 }
 
 /** Batches on disk, in order of writing. Every call is synchronous; a spool belongs to one thread. */

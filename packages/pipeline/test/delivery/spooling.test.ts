@@ -42,9 +42,14 @@ describe('delivery with a spool', () => {
     assert.equal(spool.taken.size, 0);
   });
 
-  it('tells once per window of damage and of files that were left alone, and has them in its figures', async () => {
+  it('tells once per window of damage and of what was left alone or removed, and has it in its figures', async () => {
     const spool = createMemorySpool();
-    const findings = { adopted: 2, damagedPlaces: 3, skippedFiles: { foreign: 1, unreadable: 1 } };
+    const findings = {
+      adopted: 2,
+      damagedPlaces: 3,
+      skippedFiles: { foreign: 1, unreadable: 1, forbidden: 5 },
+      expired: { files: 7, bytes: 700 },
+    };
     spool.find(findings);
     const warnings: string[] = [];
     const { delivery, pass } = createFixture(() => DELIVERED, {
@@ -53,13 +58,19 @@ describe('delivery with a spool', () => {
     });
     assert.match(warnings[0] ?? '', /spool of logs is damaged.+Places: 3$/);
     assert.match(warnings[1] ?? '', /Files in the spool of logs are left alone.+Files: 2$/);
+    assert.match(warnings[2] ?? '', /may not read it.+--allow-fs-read.+Folders: 5$/);
+    assert.match(
+      warnings[3] ?? '',
+      /of logs .*other destinations.+Files: 7 \(since the start: 7, 700 bytes\)$/i,
+    );
     assert.deepEqual(delivery.stats().logs.findings, findings);
     assert.equal(delivery.stats().traces.findings, undefined);
     for (let times = 0; times < 4; times++) await pass(MINUTE_MS);
-    assert.equal(warnings.length, 2, 'nothing new, nothing said');
-    spool.find({ ...findings, damagedPlaces: 7 });
+    assert.equal(warnings.length, 4, 'nothing new, nothing said');
+    spool.find({ ...findings, damagedPlaces: 7, expired: { files: 9, bytes: 900 } });
     await pass(MINUTE_MS);
-    assert.match(warnings[2] ?? '', /damaged.+Places: 4$/);
+    assert.match(warnings[4] ?? '', /damaged.+Places: 4$/);
+    assert.match(warnings[5] ?? '', /Files: 2 \(since the start: 9, 900 bytes\)$/);
     delivery.close();
   });
 

@@ -12,9 +12,10 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { leftOut } from '../../src/encode/leftOut.ts';
 import { fastLoggerProvider } from '../../src/fast/loggerProvider.ts';
 import { logRecordProcessor } from '../../src/fast/processors.ts';
-import { anyValue, attributes, spanContext, text, time } from '../support/arbitraries.ts';
+import { anyBody, attributes, spanContext, text, time } from '../support/arbitraries.ts';
 import { encodingPipeline } from '../support/encoded.ts';
 import { Fields } from '../support/fields.ts';
 import { decodeRequest } from '../support/otlp.ts';
@@ -59,7 +60,7 @@ const record: fc.Arbitrary<LogRecord> = fc
       observedTimestamp: time,
       severityNumber: fc.integer({ min: 0, max: 24 }) as fc.Arbitrary<SeverityNumber>,
       severityText: text,
-      body: anyValue,
+      body: anyBody,
       attributes,
       eventName: text,
       exception,
@@ -137,6 +138,36 @@ describe('encoded log records', function () {
     const log = JSON.stringify(decodeRequest('logs', batch?.body ?? new Uint8Array()));
     const time = BigInt(/"time_unix_nano":"(\d+)"/.exec(log)?.[1] ?? 0);
     assert.ok(time >= before && time <= after);
+  });
+
+  it('are cut where a body leads back into itself', () => {
+    const { intake, definitions, take } = encodingPipeline();
+    const body: Record<string, unknown> = { a: 1, list: [{ deep: true }] };
+    body['self'] = body;
+    (body['list'] as unknown[]).push(body['list']);
+    fastLoggerProvider({ intake, definitions, resource, limits }).getLogger('shop').emit({ body });
+    const [batch] = take();
+    const text = JSON.stringify(decodeRequest('logs', batch?.body ?? new Uint8Array()));
+    assert.deepEqual(
+      [...text.matchAll(/"key":"(a|list|deep|self)"/g)].map(([, key]) => key),
+      ['a', 'list', 'deep', 'self'],
+    );
+  });
+
+  it('tell of attributes that cannot be carried once, however many there are', () => {
+    leftOut.close();
+    const said: string[] = [];
+    const say = (message: string) => void said.push(message);
+    diag.setLogger({ error: say, warn: say, info() {}, debug() {}, verbose() {} });
+    const { intake, definitions } = encodingPipeline();
+    const logger = fastLoggerProvider({ intake, definitions, resource, limits }).getLogger('shop');
+    for (let i = 0; i < 1_000; i++) logger.emit({ attributes: { big: 1n as never } });
+    leftOut.close();
+    diag.disable();
+    assert.deepEqual(said, [
+      'Invalid attribute value set for key: big',
+      'Invalid attribute value set for key: big (left out, with others: 999)',
+    ]);
   });
 
   it('never throw for a hostile record: it is counted, and the others go on', () => {

@@ -135,6 +135,25 @@ describe('encoded spans', function () {
     assert.deepEqual(seen.missing(FIELDS), [], 'the generated spans hold everything that OTLP knows');
   });
 
+  it('leave an id of a link empty that has another length than ids have: a server would refuse all spans for it', () => {
+    const { intake, definitions, take } = encodingPipeline();
+    const tracer = new TracerProvider({
+      resource,
+      spanProcessors: [spanProcessor(intake, definitions, noWaits)],
+    }).getTracer('shop');
+    const odd = [
+      ['123', '7'],
+      ['order-42', 'x'],
+      ['f'.repeat(300), ''],
+    ].map(([traceId = '', spanId = '']) => ({ context: { traceId, spanId, traceFlags: 1 } }));
+    tracer.startSpan('linked', { links: odd }).end();
+    tracer.startSpan('after it').end();
+    const [batch] = take();
+    const text = JSON.stringify(decodeRequest('traces', batch?.body ?? new Uint8Array()));
+    assert.match(text, /"linked".*"after it"/);
+    assert.equal(text.match(/"links":\[(.*?)\]/)?.[1]?.match(/"(trace|span)_id":"[^"]+"/g) ?? null, null);
+  });
+
   it('are those that are sampled, and no others', () => {
     const { intake, definitions, take } = encodingPipeline();
     const processor = spanProcessor(intake, definitions, noWaits);

@@ -95,6 +95,23 @@ for (const worker of [true, false]) {
       assert.deepEqual(receiver.bodies.toSorted(), ['a', 'b']);
     });
 
+    it('flushes within its limit while a resource is not complete', async () => {
+      start();
+      const pending = resourceFromAttributes({ 'host.id': new Promise(() => {}) as never });
+      pipeline.loggerProvider(pending, UNLIMITED).getLogger('shop').emit({ body: 'waits' });
+      assert.equal(await pipeline.flush(100), false);
+    });
+
+    it('gives a logger for whatever attributes its scope has', () => {
+      start();
+      const loop: Record<string, unknown> = { big: 1n };
+      loop['loop'] = loop;
+      const provider = pipeline.loggerProvider(resource, UNLIMITED);
+      for (const attributes of [{ big: 1n }, loop, { f: () => 1 }])
+        provider.getLogger('shop', '1', { attributes: attributes as never }).emit({ body: 'x' });
+      assert.equal(pipeline.stats().intake.logs.offered, 3);
+    });
+
     it('keeps what comes after its end as well', () => {
       using place = temporaryFolder();
       const logger = start({ spool: { directory: place.folder } });

@@ -27,12 +27,13 @@ const nothing = {
 const intake = {
   logs: { offered: 102, refused: { memory_full: 3, record_too_large: 0, encoding_failed: 1 } },
   traces: none,
-  metrics: none,
+  metrics: { offered: 9, refused: { memory_full: 4, record_too_large: 0, encoding_failed: 0 } },
 };
 const findings = {
   adopted: 7,
   damagedPlaces: 3,
   skippedFiles: { foreign: 2, unreadable: 0, unknownVersion: 1 },
+  expired: { files: 0, bytes: 0 },
 };
 const delivery = {
   logs: { ...nothing, delivered: 80, rejected: 2, dropped: { '400': 5 }, inMemory: 4, spooled: 5, findings },
@@ -79,6 +80,13 @@ describe('the pipeline’s own metrics', () => {
       memory_full: 3,
       encoding_failed: 1,
     });
+    assert.deepEqual(points('otel.sdk.log.created'), { ok: 102 });
+    assert.equal(
+      found.find(({ descriptor }) => descriptor.name === 'otel.sdk.processor.metric_data_point.processed'),
+      undefined,
+      'the conventions know none',
+    );
+    assert.deepEqual(points('otel.sdk.exporter.metric_data_point.exported'), { ok: 0, memory_full: 4 });
     assert.deepEqual(points('otel.sdk.exporter.log.exported'), { ok: 80, rejected: 2, '400': 5 });
     assert.deepEqual(points('otel.sdk.exporter.log.inflight'), { ok: 6 });
     assert.deepEqual(points('telltale.pipeline.spooled'), { logs: 5, traces: 0, metrics: 0 });

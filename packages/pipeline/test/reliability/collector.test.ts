@@ -87,8 +87,6 @@ function assertFlat(samples: readonly Memory[]): void {
   for (const kind of ['rss', 'heapUsed', 'arrayBuffers'] as const) {
     const most = (part: readonly Memory[]) => Math.max(...part.map((sample) => sample[kind]));
     const growth = most(samples.slice(half)) - most(samples.slice(0, half));
-    if (process.env['SHOW'])
-      console.log(kind, growth / MIB, samples.map((s) => (s[kind] / MIB) | 0).join(' '));
     assert.ok(growth <= MAX_GROWTH_BYTES, `${kind} grew by ${growth} bytes in the second half`);
   }
 }

@@ -38,19 +38,51 @@ const number = fc.oneof(
 
 const scalar = fc.oneof(text, number, fc.boolean(), fc.constant(null), fc.uint8Array({ maxLength: 300 }));
 
-/** Everything that OTLP's AnyValue can be, nested; `hole` makes values that are undefined inside maps. */
-function nested(hole: fc.Arbitrary<undefined>[]): fc.Arbitrary<unknown> {
+/** Everything that OTLP's AnyValue can be, nested; `hole` makes values that are undefined inside maps, `odd` values that are anything else. */
+function nested(
+  hole: fc.Arbitrary<undefined>[],
+  odd: fc.WeightedArbitrary<unknown>[] = [],
+): fc.Arbitrary<unknown> {
   return fc.letrec<{ value: unknown }>((tie) => ({
     value: fc.oneof(
       { maxDepth: 4, withCrossShrink: true },
-      scalar,
+      { weight: 2, arbitrary: scalar },
+      ...odd,
       fc.array(tie('value'), { maxLength: 5 }),
       fc.dictionary(text, fc.oneof(tie('value'), ...hole), { maxKeys: 5 }),
     ),
   })).value;
 }
 
+/** A value of OTLP's. */
 export const anyValue = nested([]);
+
+class Point {
+  x = 1;
+  y = 'two';
+}
+
+/** What a caller may log: any value there is. */
+export const anyBody = nested(
+  [],
+  [
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<unknown>(
+        12n,
+        Symbol('no'),
+        () => 1,
+        new Date(0),
+        new Map([['a', 1]]),
+        new URL('http://localhost'),
+        new Error('no'),
+        new Point(),
+        { constructor: 'a field of this name' },
+        Object.create(null),
+      ),
+    },
+  ],
+);
 
 /** What a caller may give as attribute, and what the SDK refuses. */
 const attributeValue = fc.oneof(

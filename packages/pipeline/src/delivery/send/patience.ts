@@ -3,7 +3,7 @@ import type { Cancel, Clock } from '../../clock.ts';
 /** What a request gets at least when time is short, in ms. */
 const LEAST_MS = 150;
 /** So many times the time of its usual answers is what an endpoint gets. */
-const ANSWERS = 4;
+const ANSWERS = 2;
 /** So many times the way there and back, for an endpoint that is far and has not answered yet: connection, TLS, request and more. */
 const CONNECTS = 8;
 /** How much of the longest time counts after one more answer. */

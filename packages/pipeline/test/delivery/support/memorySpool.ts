@@ -21,7 +21,12 @@ export function createMemorySpool(...left: Batch[]): MemorySpool {
   const taken = new Set<Batch>();
   const [kept, lost] = [emptyTally(), emptyTally()];
   for (const batch of left) count(kept, batch, 1);
-  let findings: SpoolFindings = { adopted: 0, damagedPlaces: 0, skippedFiles: {} };
+  let findings: SpoolFindings = {
+    adopted: 0,
+    damagedPlaces: 0,
+    skippedFiles: {},
+    expired: { files: 0, bytes: 0 },
+  };
   let refusal: Error | undefined;
   const place = new Map<Batch, number>(left.map((batch, index) => [batch, index]));
   const add = (batch: Batch) => {
