@@ -104,6 +104,15 @@ describe('the time per chunk of an answer', () => {
     await expectThree();
   });
 
+  it('is measured once where the span lies in another that tells of the same call', async () => {
+    const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-4o' };
+    await trace.getTracer('other').startActiveSpan('chat', { attributes }, async (span) => {
+      await readInSpan();
+      span.end();
+    });
+    await expectThree();
+  });
+
   it('is not measured of a span that becomes no event', async () => {
     trace.disable();
     trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [] }));
