@@ -6,10 +6,14 @@ import { median, spread } from './harness/statistics.ts';
 import { table } from './harness/table.ts';
 import type { Cpu } from './programs/cpu.ts';
 
-// Main-thread CPU that observing a model's stream adds to each chunk.
+// Main-thread CPU that observing a model's stream adds to each chunk; and with the SDK's histogram, which each chunk is recorded in.
 
 const SOURCES = ['async generator', 'web stream'] as const;
-const VARIANTS = SOURCES.flatMap((source) => [`${source}, bare`, `${source}, observed`]);
+const VARIANTS = SOURCES.flatMap((source) => [
+  `${source}, bare`,
+  `${source}, observed`,
+  `${source}, observed, SDK`,
+]);
 const MAX_US = 1;
 
 const { rounds, json, chunks } = benchOptions({ chunks: 200_000 });
@@ -20,20 +24,21 @@ const results = await interleaved(VARIANTS, rounds, (variant) =>
 
 const main = (variant: string) => (results[variant] ?? []).map(({ mainUs }) => mainUs);
 /** Each round's difference to the same round's bare stream. */
-const added = (source: string) =>
-  main(`${source}, observed`).map((value, round) => value - (main(`${source}, bare`)[round] ?? Number.NaN));
+const added = (source: string, how = 'observed') =>
+  main(`${source}, ${how}`).map((value, round) => value - (main(`${source}, bare`)[round] ?? Number.NaN));
 
 console.log(
   `${chunks} chunks after ${load.warmUp} to warm up; µs per chunk, median (smallest to largest) of ${rounds} rounds`,
 );
 console.log(
   table([
-    ['stream', 'bare', 'observed', 'added'],
+    ['stream', 'bare', 'observed', 'added', 'added with the SDK’s histogram'],
     ...SOURCES.map((source) => [
       source,
       spread(main(`${source}, bare`)),
       spread(main(`${source}, observed`)),
       spread(added(source)),
+      spread(added(source, 'observed, SDK')),
     ]),
   ]),
 );

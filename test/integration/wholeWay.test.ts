@@ -16,6 +16,7 @@ import {
 import { createInsights, elasticClient, setupElasticsearch, streamName } from '@telltale/elastic';
 import { businessEvents } from '@telltale/events';
 import { after, before, describe, it } from 'mocha';
+import { ASKED, ASKED_OF_ALL, missingFields } from '../../packages/demo/test/support/askedFields.ts';
 import { sameEvent, sameIds, sameLog, sameSpan } from './support/compare.ts';
 import { allDocuments, type Document, settled } from './support/documents.ts';
 import { type Ledger, readLedger } from './support/ledger.ts';
@@ -111,6 +112,18 @@ for (const { pipeline, seconds, variables } of PIPELINES) {
       const byId = new Map(events.map((document) => [document.id, document]));
       for (const row of ledger.events) sameEvent(row, byId.get(row.id) as Document);
       console.log(`    events: sent ${ledger.events.length} = indexed ${events.length}`);
+    });
+
+    it('indexed every field that is asked for, mapped by its type', async () => {
+      assert.deepEqual(
+        missingFields(events.map(({ source: { event_name: name, attributes } }) => ({ name, attributes }))),
+        [],
+      );
+      const asked = Object.assign({}, ASKED_OF_ALL, ...Object.values(ASKED)) as typeof ASKED_OF_ALL;
+      const index = streamName('events', NAMESPACE);
+      const { fields } = await client.fieldCaps({ index, fields: Object.keys(asked) });
+      const types = Object.keys(asked).map((name) => [name, Object.keys(fields[name] ?? {}).join(', ')]);
+      assert.deepEqual(Object.fromEntries(types), asked);
     });
 
     it('completed the users, whom the application names by id alone: names, groups, roles, departments, tenant', () => {

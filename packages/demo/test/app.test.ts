@@ -5,6 +5,7 @@ import { businessEvents, commonFields, INVALID_FIELDS } from '@telltale/events';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { createClient, type DemoClient, signIn } from '../src/traffic/client.ts';
 import { pdf } from '../src/traffic/documents.ts';
+import { missingFields } from './support/askedFields.ts';
 import { startDemo } from './support/demo.ts';
 import { newest } from './support/sdk.ts';
 
@@ -120,11 +121,13 @@ describe('demo application', () => {
       'gen_ai.usage.output_tokens': line?.['outputTokens'],
       'gen_ai.usage.cache_read.input_tokens': line?.['cachedTokens'],
       'telltale.usage.total_tokens': line?.['totalTokens'],
+      'telltale.model.id': 'm-stand-in-steady',
       'telltale.provider.id': 'local',
       'telltale.provider.display_name': 'Local stand-in',
       'telltale.model.type': 'llm',
       'telltale.status': 'success',
       'server.address': '127.0.0.1',
+      'server.port': Number(new URL(demo.modelServer.address).port),
       'session.id': id,
       ...OFFICE,
     });
@@ -304,13 +307,15 @@ describe('demo application', () => {
     });
   }
 
-  it('records each of the business events, none with a field that does not fit', async () => {
+  it('records each of the business events with every field that is asked for, and none that does not fit', async () => {
     const id = await open('a-office');
     await ada.enter(id);
     const { messageId } = await ada.ask(id, 'Please calculate 1 + 1.');
+    await ada.ask(id, 'Please calculate 1 / 0.');
     await ada.call('POST', `/messages/${messageId}/feedback`, { operation: 'like' });
-    const app = { name: 'Poet', type: 'agent', model: 'stand-in-swift' };
+    const app = { name: 'Poet', type: 'agent', model: 'none' };
     const { applicationId } = await ada.call<{ applicationId: string }>('POST', '/applications', app);
+    await ada.ask(await open(applicationId), 'Is anybody there?');
     await ada.call('PUT', `/applications/${applicationId}`, { name: 'Novelist' });
     await ada.call('DELETE', `/applications/${applicationId}`);
     const base = { name: 'Rules', type: 'table' };
@@ -328,6 +333,10 @@ describe('demo application', () => {
     await demo.app.close();
 
     const recorded = demo.sdk.events();
+    assert.deepEqual(
+      missingFields(recorded.map(({ eventName, attributes }) => ({ name: eventName, attributes }))),
+      [],
+    );
     const defined = businessEvents().events.map(({ name }) => name);
     assert.equal(defined.length, 16);
     assert.deepEqual([...new Set(recorded.map(({ eventName }) => eventName))].sort(), defined.sort());

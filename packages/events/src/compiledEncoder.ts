@@ -45,7 +45,7 @@ export function compileEncoder(
     values.set(field.attribute, code?.becomes(v) ?? 'undefined');
   });
   const literal = names.map((name) => `${JSON.stringify(name)}: ${values.get(name) ?? 'undefined'}`);
-  const body = `return (payload, id, version) => {
+  const body = `return (payload, id, version) => { try {
     if (payload === null || typeof payload !== 'object') return undefined;
     let present = 0;
     ${reads.join('\n    ')}
@@ -54,7 +54,7 @@ export function compileEncoder(
     // Some are there without a value, or are no fields.
     if (present < 0) for (const key in payload) if (!known.has(key)) return undefined;
     return { ${literal.join(', ')} };
-  };`;
+  } catch { return undefined; /* some value cannot be read */ } };`;
   try {
     return new Function('known', body)(new Set(Object.keys(fields))) as CompiledEncoder;
   } catch {

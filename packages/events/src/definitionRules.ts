@@ -1,6 +1,8 @@
 import { EventDefinitionError } from './errors.ts';
-import type { FieldKind, Fields } from './fields.ts';
+import type { Field, FieldKind, Fields } from './fields.ts';
+import type { InstrumentDefinition } from './instruments.ts';
 import type { DerivedMetric } from './metric.ts';
+import { KNOWN_IDENTIFIERS, RESERVED_ATTRIBUTES } from './wellKnown.ts';
 
 const NAME = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/;
 /** Of attributes and metrics: those of conventions are not all in parts. */
@@ -28,16 +30,14 @@ export function checkDefinition({ name, version, fields, metrics }: Defined): vo
   }
   checkAttributes(name, fields);
   for (const metric of metrics) checkMetric(name, fields, metric);
+  checkInstruments(name, metrics);
 }
 
 function checkAttributes(name: string, fields: Fields): void {
   const keys = new Map<string, string>();
-  for (const [key, { attribute }] of Object.entries(fields)) {
-    if (!PART.test(attribute)) {
-      throw new EventDefinitionError(
-        `event "${name}", field "${key}": attribute "${attribute}" is not dot-separated lower case, such as "shop.order.id"`,
-      );
-    }
+  for (const [key, field] of Object.entries(fields)) {
+    const { attribute } = field;
+    checkAttribute(`event "${name}", field "${key}"`, field);
     const other = keys.get(attribute);
     if (other !== undefined) {
       throw new EventDefinitionError(
@@ -45,6 +45,24 @@ function checkAttributes(name: string, fields: Fields): void {
       );
     }
     keys.set(attribute, key);
+  }
+}
+
+function checkAttribute(place: string, { attribute, cardinality }: Field): void {
+  if (!PART.test(attribute)) {
+    throw new EventDefinitionError(
+      `${place}: attribute "${attribute}" is not dot-separated lower case, such as "shop.order.id"`,
+    );
+  }
+  if (RESERVED_ATTRIBUTES.has(attribute)) {
+    throw new EventDefinitionError(
+      `${place}: the recorder alone writes "${attribute}"; give the field an attribute of its own, such as "shop.order.id"`,
+    );
+  }
+  if (cardinality !== 'identifier' && KNOWN_IDENTIFIERS.has(attribute)) {
+    throw new EventDefinitionError(
+      `${place}: "${attribute}" is an identifier everywhere, not a ${cardinality}; make it one, or give it an attribute of its own`,
+    );
   }
 }
 
@@ -65,12 +83,52 @@ function checkMetric(name: string, fields: Fields, metric: DerivedMetric): void 
   }
   checkMeasure(place, fields, metric);
   for (const key of metric.dimensions) checkDimension(place, fields, key);
+  checkConstants(place, fields, metric);
 }
 
-function checkMeasure(place: string, fields: Fields, { measure, instrument }: DerivedMetric): void {
+function checkConstants(place: string, fields: Fields, { constants = {} }: DerivedMetric): void {
+  const all = Object.values(fields);
+  for (const attribute of Object.keys(constants)) {
+    const field = all.find((field) => field.attribute === attribute);
+    if (KNOWN_IDENTIFIERS.has(attribute) || field?.cardinality === 'identifier') {
+      throw new EventDefinitionError(
+        `${place}: "${attribute}" is an identifier and no attribute of a metric, not even with a fixed value; leave it out`,
+      );
+    }
+  }
+}
+
+/** What reads metrics knows them by their names alone. */
+function checkInstruments(name: string, metrics: readonly DerivedMetric[]): void {
+  const known = new Map<string, InstrumentDefinition>();
+  for (const { instrument } of metrics) {
+    const other = known.get(instrument.name);
+    const difference = other && differenceOf(other, instrument);
+    if (difference !== undefined) {
+      throw new EventDefinitionError(
+        `event "${name}": metric "${instrument.name}" is defined twice, ${difference}; rename one`,
+      );
+    }
+    known.set(instrument.name, instrument);
+  }
+}
+
+/** In what two instruments of one name contradict each other, such as `in "s" and in "ms"`; undefined where in nothing. */
+export function differenceOf(one: InstrumentDefinition, other: InstrumentDefinition): string | undefined {
+  if (one.type !== other.type) return `as a ${one.type} and as a ${other.type}`;
+  if (one.unit !== other.unit) return `in "${one.unit}" and in "${other.unit}"`;
+  const [some, others] = [one, other].map(({ boundaries = [] }) => boundaries.join(', '));
+  return some === others ? undefined : 'with other bucket boundaries';
+}
+
+function checkMeasure(
+  place: string,
+  fields: Fields,
+  { measure, instrument, during = false }: DerivedMetric,
+): void {
   const field = measure === undefined ? undefined : fields[measure];
   if (!field) {
-    if (instrument.type === 'counter') return;
+    if (instrument.type === 'counter' || during) return;
     throw new EventDefinitionError(`${place}: a histogram needs a field to measure; or use a counter`);
   }
   if (!MEASURABLE.includes(field.kind)) {

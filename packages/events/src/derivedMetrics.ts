@@ -21,7 +21,9 @@ export function derivedMetrics(
   instruments: Instruments,
   { latest, maxSeries }: DerivationOptions,
 ): (attributes: Attributes) => void {
-  const metrics = event.metrics.filter(({ generation }) => generation !== (latest ? 'default' : 'latest'));
+  const metrics = event.metrics.filter(
+    ({ generation, during }) => !during && generation !== (latest ? 'default' : 'latest'),
+  );
   if (metrics.length === 0) return () => {};
   const nameOf = (key: string) => event.fields[key]?.attribute ?? key;
   const plan = metrics.map((metric) => planOf(metric, nameOf));

@@ -64,8 +64,10 @@ export interface EventExtension<Base extends Fields, F extends Fields> {
 /**
  * Defines a business event.
  *
- * @throws EventDefinitionError when the name or an attribute is not dot-separated lower case, when two fields share an attribute, or
- * when a metric uses an identifier as attribute, another unit than its field, or a field that does not exist or cannot be measured.
+ * @throws EventDefinitionError when the name or an attribute is not dot-separated lower case, when two fields share an attribute or one
+ * takes an attribute that the recorder writes (`event.id`), when what is an identifier everywhere (`user.id`, `session.id`) is anything else
+ * here, when a metric uses an identifier as attribute, another unit than its field, or a field that does not exist or cannot be
+ * measured, or when two metrics of one name contradict each other.
  *
  * @example
  * ```ts

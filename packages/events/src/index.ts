@@ -18,7 +18,7 @@ export type { Session, SessionMeta } from './observe/session.ts';
 export type { TimedMeta } from './observe/timed.ts';
 export type { ToolCallMeta } from './observe/toolCall.ts';
 export type { RecordOptions } from './occurrence.ts';
-export { createRecorder, INVALID_FIELDS, type Recorder, type RecorderOptions } from './recorder.ts';
+export { createRecorder, type Recorder, type RecorderOptions } from './recorder.ts';
 export { type AnyEvent, createRegistry, type EventRegistry } from './registry.ts';
 export * from './shared.ts';
 export type { EndedSpan } from './spans/endedSpan.ts';
@@ -33,6 +33,7 @@ export type { StandardSchema } from './standardSchema.ts';
 export type { Reading } from './usage/reading.ts';
 export type { NamedId, Role, UserContext } from './user.ts';
 export type { UserDirectoryOptions, UserResolver } from './userDirectory.ts';
+export { INVALID_FIELDS } from './wellKnown.ts';
 
 import { createObserver, type Observer } from './observe/observer.ts';
 import { record } from './shared.ts';

@@ -17,6 +17,12 @@ export interface DerivedMetric<Key extends string = string> {
   /** Measures only events whose fields have one of these values. @default every event */
   readonly when?: { readonly [K in Key]?: readonly (string | boolean)[] };
   /**
+   * Measured while the event happens, by what observes it, not from what the event says: for what happens many times in it.
+   *
+   * @default false
+   */
+  readonly during?: boolean;
+  /**
    * Which generation of conventions it belongs to: `latest` metrics are fed instead of the `default` ones where
    * `OTEL_SEMCONV_STABILITY_OPT_IN` has `gen_ai_latest_experimental`. @default both
    */

@@ -12,6 +12,23 @@ export interface Misfit {
   readonly value: unknown;
 }
 
+/** Stands for a value that threw when it was read. */
+export class Unreadable {
+  readonly thrown: unknown;
+  constructor(thrown: unknown) {
+    this.thrown = thrown;
+  }
+}
+
+/** The value of a key, or what says that it cannot be read. */
+export function valueAt(values: Readonly<Record<string, unknown>>, key: string): unknown {
+  try {
+    return values[key];
+  } catch (error) {
+    return new Unreadable(error);
+  }
+}
+
 /** The most of a value that a message shows, in characters. */
 const MAX_SHOWN = 80;
 
@@ -33,9 +50,14 @@ function why({ key, path = key, reason, field, value }: Misfit): string {
   if (!field) return reason === undefined ? `no field "${path}" is defined` : `"${path}": ${reason}`;
   if (value === undefined) return `field "${path}" is missing`;
   const open = field.sensitivity === 'public';
+  if (value instanceof Unreadable) return `field "${path}" cannot be read${open ? `: ${told(value)}` : ''}`;
   // What a schema says may quote the value.
   if (reason !== undefined) return `field "${path}": ${open ? reason : 'its check refuses the value'}`;
   return `field "${path}" takes ${TAKES[field.kind]}, not ${open ? show(value) : kindOf(value)}`;
+}
+
+function told({ thrown }: Unreadable): string {
+  return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : show(thrown);
 }
 
 function show(value: unknown): string {

@@ -4,9 +4,9 @@ import { identityOf } from '@telltale/logging/identity';
 import { type LogRecord, SeverityNumber } from '@telltale/logging/logs';
 import { commonFields } from './common.ts';
 import type { EventDefinition } from './event.ts';
-import type { Misfit } from './misfit.ts';
+import { type Misfit, Unreadable } from './misfit.ts';
 import { payloadEncoder } from './payload.ts';
-import { givenUserFields, type UserContext, userValues } from './user.ts';
+import { givenUserFields, type UserContext, userFields, userValues } from './user.ts';
 
 /** What may be said about one occurrence beside its payload. */
 export interface RecordOptions {
@@ -52,9 +52,15 @@ export function addEventId(attributes: Attributes, id: string, version: number):
 
 /** Adds who did it. @returns what did not fit */
 export function addUser(attributes: Attributes, user: UserContext | string): readonly Misfit[] {
-  if (typeof user !== 'string') return encodeUser(userValues(user), attributes);
-  attributes[USER_ID] = user;
-  return NONE;
+  if (typeof user === 'string') {
+    attributes[USER_ID] = user;
+    return NONE;
+  }
+  try {
+    return encodeUser(userValues(user), attributes);
+  } catch (error) {
+    return [{ key: 'user', field: userFields.userId, value: new Unreadable(error) }];
+  }
 }
 
 /** Adds whose work it is, where the event does not say so itself: a user who is given brings the tenant along, or has none. */

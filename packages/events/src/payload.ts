@@ -1,6 +1,6 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { Field, FieldKind, Fields } from './fields.ts';
-import type { Misfit } from './misfit.ts';
+import { type Misfit, valueAt } from './misfit.ts';
 import { objections, pathBelow, type StandardSchema } from './standardSchema.ts';
 
 /** Named values, whatever they are. */
@@ -44,7 +44,7 @@ export function payloadEncoder(fields: Fields): Encode {
     let missing = required.length;
     let index = 0;
     for (const key in payload) {
-      const value = payload[key];
+      const value = valueAt(payload, key);
       const last = expected[index];
       const step = last !== undefined && last.key === key ? last : find(key, index);
       index++;
@@ -58,7 +58,7 @@ export function payloadEncoder(fields: Fields): Encode {
     }
     if (missing > 0) {
       for (const { key, field } of required) {
-        if (payload[key] === undefined) misfits = add(misfits, { key, field, value: undefined });
+        if (valueAt(payload, key) === undefined) misfits = add(misfits, { key, field, value: undefined });
       }
     }
     return misfits ?? NONE;
@@ -78,9 +78,10 @@ function isPlain(payload: Values): boolean {
 function plain(payload: Values, keys: Iterable<string>): Values {
   const values: Record<string, unknown> = {};
   for (const key of keys) {
-    if (payload[key] !== undefined) values[key] = payload[key];
+    const value = valueAt(payload, key);
+    if (value !== undefined) values[key] = value;
   }
-  for (const key in payload) values[key] ??= payload[key];
+  for (const key in payload) values[key] ??= valueAt(payload, key);
   return values;
 }
 

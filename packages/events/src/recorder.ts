@@ -9,7 +9,7 @@ import type { Fields } from './fields.ts';
 import { forceFlush } from './forceFlush.ts';
 import { GENAI_LATEST } from './genai.ts';
 import { createInstruments, type InstrumentDefinition } from './instruments.ts';
-import { explain, type Misfit } from './misfit.ts';
+import { explain, type Misfit, valueAt } from './misfit.ts';
 import {
   addEventId,
   addIdentity,
@@ -25,12 +25,10 @@ import type { UserDirectory, UserDirectoryOptions, UserResolver } from './userDi
 import { createUsers } from './users.ts';
 import { VERSION } from './version.ts';
 import { createWarn } from './warnings.ts';
+import { INVALID_FIELDS } from './wellKnown.ts';
 
 /** The instrumentation scope of every event and its metrics. */
 export const SCOPE = '@telltale/events';
-
-/** Attribute that names the fields of an event whose values did not fit its definition. */
-export const INVALID_FIELDS = 'telltale.event.invalid_fields';
 
 /** The most combinations of metric attribute values that an event has. */
 const MAX_SERIES = 2_000;
@@ -66,7 +64,7 @@ export interface Recorder {
   /** Measures beside any event, such as each chunk of a streamed answer. Never throws. */
   measure(instrument: InstrumentDefinition, value: number, attributes: Attributes): void;
   /**
-   * Waits until the users of all events so far are looked up, and has the global providers send what they hold.
+   * Waits until the users of all events so far are looked up, not those of later ones, and has the global providers send what they hold.
    *
    * @throws what a provider throws, such as an export that failed
    */
@@ -104,7 +102,9 @@ export function createRecorder({
     books.invalid(event.name);
     if (invalid === 'drop') counts.dropped++;
     const consequence = invalid === 'drop' ? 'the event was not sent' : 'the event was sent without that';
-    warn(`invalid ${event.name}`, () => `${problem(event, misfits)}; ${consequence}`);
+    // A window for each field; what is no field at all shares one, as there is no end of such keys.
+    for (const [key, some] of Map.groupBy(misfits, ({ key, field }) => (field ? key : '?')))
+      warn(`invalid ${event.name} ${key}`, () => `${problem(event, some)}; ${consequence}`);
   }
 
   function emit(record: LogRecord): void {
@@ -189,7 +189,7 @@ export function createRecorder({
       }
     },
     async flush() {
-      await users?.idle();
+      await users?.caughtUp();
       await forceFlush();
     },
     stats: () => ({ ...counts, waiting: users?.waiting() ?? 0 }),
@@ -211,11 +211,7 @@ function keysOf(attributes: Attributes, misfits: readonly Misfit[]): string[] {
   return [...new Set([...before, ...misfits.map(({ key }) => key)])];
 }
 
-function nameOf(named: unknown): string {
-  try {
-    const name = (named as { name?: unknown } | null | undefined)?.name;
-    return typeof name === 'string' ? name : '?';
-  } catch {
-    return '?'; // one that throws when it is asked
-  }
+function nameOf(event: unknown): string {
+  const name = valueAt((event ?? {}) as Values, 'name');
+  return typeof name === 'string' ? name : '?';
 }

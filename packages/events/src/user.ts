@@ -99,6 +99,35 @@ export function userValues(user: UserContext | string): Record<string, unknown> 
   };
 }
 
+/**
+ * Reads what a resolver gave, once and all of it, so that an object of a database's needs nothing of it later.
+ *
+ * @throws TypeError for what is no object, and what the answer throws when it is read
+ */
+export function readUser(answer: unknown): UserContext | undefined {
+  if (answer === undefined || answer === null) return undefined;
+  if (typeof answer !== 'object' || Array.isArray(answer)) {
+    const kind = Array.isArray(answer) ? 'list' : typeof answer;
+    throw new TypeError(
+      `it gave a ${kind}, not a user such as { id, name }, or undefined where there is none`,
+    );
+  }
+  const { id, name, roles, groups, departments, tenant } = answer as UserContext;
+  const namedId = ({ id, name }: NamedId) => given({ id, name });
+  return given({
+    id,
+    name,
+    roles: each(roles, ({ id, name, groupId }) => given({ id, name, groupId })),
+    groups: each(groups, namedId),
+    departments: each(departments, namedId),
+    tenant,
+  }) as unknown as UserContext;
+}
+
+function given(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
 function each<T extends object>(list: readonly T[] | undefined, part: (item: T) => unknown): unknown {
   if (!Array.isArray(list)) return list;
   return list.map((item: T | null | undefined) => (item === null || item === undefined ? item : part(item)));

@@ -1,10 +1,11 @@
-import type { UserContext } from './user.ts';
+import { readUser, type UserContext } from './user.ts';
 
 /**
  * Looks up a user by id, for example in the application's database.
  *
  * @param signal aborted when the look-up has taken too long
- * @returns undefined for a user that does not exist
+ * @returns undefined for a user that does not exist. What is no object, and what throws when it is read, counts as a failed look-up; an
+ * instance of a class is read as a plain object is, once
  */
 export type UserResolver = (
   id: string,
@@ -36,12 +37,18 @@ export type UserReceiver = (user: UserContext | undefined) => void;
 export interface UserDirectory {
   /** Gives the user to the receiver: at once where it is known whether there is one, else when the look-up ends. */
   lookUp(id: string, receive: UserReceiver): void;
-  /** Waits until no look-up is under way. */
-  idle(): Promise<void>;
+  /** Waits until the look-ups that are under way now have ended; those that begin later are not waited for. */
+  caughtUp(): Promise<void>;
   /** Ends all look-ups now, for the end of the process: receivers get nobody. */
   end(): void;
   /** Receivers that wait. */
   waiting(): number;
+}
+
+interface LookUp {
+  readonly receivers: UserReceiver[];
+  readonly settle: Settle;
+  readonly whenEnded: Promise<void>;
 }
 
 interface Remembered {
@@ -68,9 +75,8 @@ export function createUserDirectory(
   clock: () => number = () => performance.now(),
 ): UserDirectory {
   const remembered = new Map<string, Remembered>();
-  const underWay = new Map<string, { readonly receivers: UserReceiver[]; readonly settle: Settle }>();
+  const underWay = new Map<string, LookUp>();
   let waiting = 0;
-  let whenIdle: PromiseWithResolvers<void> | undefined;
 
   function remember(id: string, user: UserContext | undefined, lifetime: number): void {
     remembered.delete(id);
@@ -83,17 +89,16 @@ export function createUserDirectory(
 
   function begin(id: string, first: UserReceiver): void {
     const receivers = [first];
+    const { promise: whenEnded, resolve: tellEnd } = Promise.withResolvers<void>();
     const settle: Settle = (outcome, user, error) => {
       if (!underWay.delete(id)) return;
       if (outcome !== 'ended') remember(id, user, user ? lifetimeMillis : failureLifetimeMillis);
       waiting -= receivers.length;
       ended(outcome, error);
       for (const receive of receivers) receive(user);
-      if (underWay.size > 0) return;
-      whenIdle?.resolve();
-      whenIdle = undefined;
+      tellEnd();
     };
-    underWay.set(id, { receivers, settle });
+    underWay.set(id, { receivers, settle, whenEnded });
     void ask(resolve, id, timeoutMillis, settle);
   }
 
@@ -114,10 +119,8 @@ export function createUserDirectory(
       if (lookUp) lookUp.receivers.push(receive);
       else begin(id, receive);
     },
-    async idle() {
-      if (underWay.size === 0) return;
-      whenIdle ??= Promise.withResolvers();
-      await whenIdle.promise;
+    async caughtUp() {
+      await Promise.all([...underWay.values()].map(({ whenEnded }) => whenEnded));
     },
     end() {
       for (const { settle } of [...underWay.values()]) settle('ended', undefined);
@@ -139,8 +142,8 @@ async function ask(resolve: UserResolver, id: string, timeout: number, settle: S
   try {
     // Off the caller's path: a resolver may work before its first await.
     await undefined;
-    const user = await resolve(id, controller.signal);
-    settle(user ? 'found' : 'unknown', user ?? undefined);
+    const user = readUser(await resolve(id, controller.signal));
+    settle(user ? 'found' : 'unknown', user);
   } catch (error) {
     settle('failed', undefined, error);
   } finally {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import {
+  businessEvents,
   counter,
   defineEvent,
   dimension,
@@ -96,6 +97,61 @@ describe('defineEvent', () => {
       /"city" is personal, and metrics are open to all/,
     ],
     [
+      'a dimension by the name of an identifier',
+      { fields: { who: dimension('user.id', { description: '' }) } },
+      /field "who": "user.id" is an identifier everywhere, not a dimension/,
+    ],
+    [
+      'an identifier as constant attribute of a metric',
+      {
+        metrics: [
+          {
+            ...counter({ name: 'shop.x', unit: '1', description: '' }),
+            constants: { 'session.id': 's-1' },
+          },
+        ],
+      },
+      /metric "shop.x": "session.id" is an identifier/,
+    ],
+    [
+      'the attribute of another field of the event that is an identifier, as a constant',
+      {
+        metrics: [
+          {
+            ...counter({ name: 'shop.x', unit: '1', description: '' }),
+            constants: { 'shop.order.id': 'o-1' },
+          },
+        ],
+      },
+      /metric "shop.x": "shop.order.id" is an identifier/,
+    ],
+    ...['event.id', 'telltale.event.version', 'telltale.event.invalid_fields'].map(
+      (attribute): (typeof refused)[number] => [
+        `the reserved attribute ${attribute}`,
+        { fields: { mine: identifier(attribute, { description: '' }) } },
+        new RegExp(`field "mine": the recorder alone writes "${attribute}"`),
+      ],
+    ),
+    [
+      'two metrics of one name in different units',
+      {
+        metrics: [
+          counter({ name: 'shop.x', unit: '{order}', description: '' }),
+          counter({ name: 'shop.x', unit: '{cart}', description: '' }),
+        ],
+      },
+      /metric "shop.x" is defined twice, in "{order}" and in "{cart}"/,
+    ],
+    [
+      'two metrics of one name with different buckets',
+      {
+        metrics: [[1, 2], [3]].map((boundaries) =>
+          histogram({ name: 'shop.price', unit: '{EUR}', description: '', of: 'price', boundaries }),
+        ),
+      },
+      /metric "shop.price" is defined twice, with other bucket boundaries/,
+    ],
+    [
       'a condition on a field that does not exist',
       { metrics: [counter({ name: 'shop.x', unit: '1', description: '', when: { size: ['s'] } })] },
       /no field "size"/,
@@ -110,6 +166,27 @@ describe('defineEvent', () => {
       assert.throws(define, { code: 'E_EVENT_DEFINITION', message });
     });
   }
+
+  it('refuses each identifier of the business events where it is to be a dimension', () => {
+    const ids = businessEvents()
+      .attributes.filter(({ cardinality }) => cardinality === 'identifier')
+      .map(({ attribute }) => attribute)
+      .filter((attribute) => attribute !== 'event.id');
+    assert.ok(ids.length > 15);
+    const taken = ids.filter((attribute) => {
+      try {
+        defineEvent({
+          name: 'shop.order',
+          description: '',
+          fields: { a: dimension(attribute, { description: '' }) },
+        });
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    assert.deepEqual(taken, []);
+  });
 
   it('takes a port or a status code as metric attribute', () => {
     const port = integerDimension('server.port', { description: 'Where to.' });

@@ -49,6 +49,14 @@ describe('the GenAI metrics', () => {
       .filter(({ instrument }) => instrument.name.startsWith('gen_ai.'))
       .map((metric) => ({ event, metric })),
   );
+  it('are all fed by an event, or while one happens', () => {
+    const fed = new Set(derived.map(({ metric }) => metric.instrument.name));
+    assert.deepEqual(
+      instruments.map(({ name }) => name).filter((name) => !fed.has(name)),
+      [],
+    );
+  });
+
   for (const { event, metric } of derived) {
     const { instrument, dimensions, constants = {}, measure } = metric;
     it(`${instrument.name} of "${event.name}" (${measure}) has what the registry requires, and nothing else`, () => {

@@ -236,15 +236,87 @@ describe('a recorder', () => {
     assert.equal(sdk.records().length, 0);
   });
 
-  it('does not let a throwing getter of the payload reach the caller', () => {
+  class Lazy {
+    readonly toolName = 'search';
+    readonly toolType = 'function';
+    readonly status = 'success';
+    get duration(): number {
+      throw new Error('not loaded');
+    }
+  }
+  const unreadable: readonly [what: string, make: () => object][] = [
+    [
+      'a payload',
+      () => ({
+        toolName: 'search',
+        toolType: 'function',
+        status: 'success',
+        get duration(): number {
+          throw new Error('not loaded');
+        },
+      }),
+    ],
+    ['an instance of a class', () => new Lazy()],
+  ];
+  for (const [what, make] of unreadable) {
+    it(`sends an event without what throws when it is read in ${what}, marked and told; or throws in strict mode`, () => {
+      const told = listen();
+      const recorder = createRecorder();
+      const payload = make() as PayloadOf<typeof toolCall>;
+      recorder.record(toolCall, payload);
+      const [record] = sdk.records();
+      assert.equal(record?.attributes['gen_ai.tool.name'], 'search');
+      assert.deepEqual(record?.attributes[INVALID_FIELDS], ['duration']);
+      assert.deepEqual(recorder.stats(), { ...NONE, recorded: 1, invalid: 1 });
+      assert.match(
+        told().join(),
+        /field "duration" cannot be read: Error: not loaded; the event was sent without/,
+      );
+      assert.throws(() => createRecorder({ strict: true }).record(toolCall, payload), {
+        code: 'E_EVENT_INVALID',
+        message: /field "duration" cannot be read/,
+      });
+    });
+  }
+
+  it('sends an event without a user that cannot be read, and tells nothing of what was thrown', () => {
+    const told = listen();
     const recorder = createRecorder();
-    const hostile = {
-      get method(): string {
-        throw new Error('no');
+    const user = {
+      id: 'u-1',
+      get name(): string {
+        throw new Error('Ada is not loaded');
       },
     };
-    assert.equal(typeof recorder.record(userLogin, hostile), 'string');
+    recorder.record(userLogin, { method: 'sso' }, { user });
+    assert.deepEqual(sdk.records()[0]?.attributes[INVALID_FIELDS], ['user']);
+    assert.deepEqual(recorder.stats(), { ...NONE, recorded: 1, invalid: 1 });
+    assert.match(told().join(), /field "user" cannot be read; the event/);
+  });
+
+  it('takes a definition that throws when it is read for none', () => {
+    const recorder = createRecorder();
+    const event = {
+      get name(): string {
+        throw new Error('no');
+      },
+    } as unknown as typeof userLogin;
+    assert.equal(typeof recorder.record(event, { method: 'sso' }), 'string');
     assert.deepEqual(recorder.stats(), { ...NONE, failed: 1 });
+  });
+
+  it('tells of each field of an event within one window, and of each once', () => {
+    const told = listen();
+    const { record } = createRecorder();
+    const tool = { toolName: 'search', toolType: 'function', duration: 1, status: 'success' };
+    for (let i = 0; i < 2; i++) {
+      for (const wrong of [{ duration: Number.NaN }, { status: 7 }, { duration: '1', status: 7 }])
+        record(toolCall, { ...tool, ...wrong } as PayloadOf<typeof toolCall>);
+    }
+    assert.deepEqual(
+      told().map((line) => [...line.matchAll(/field "(\w+)"/g)].map(([, key]) => key)),
+      [['duration'], ['status']],
+    );
   });
 
   it('feeds the GenAI metrics with their units, boundaries and attributes', async () => {

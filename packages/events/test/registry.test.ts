@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { businessEvents, createRegistry, defineEvent, dimension, integer, userLogin } from '../src/index.ts';
+import {
+  businessEvents,
+  counter,
+  createRegistry,
+  defineEvent,
+  dimension,
+  histogram,
+  identifier,
+  integer,
+  number,
+  userLogin,
+} from '../src/index.ts';
 
 /** UCUM's units of time. */
 const TIMES = /^(ns|us|ms|s|min|h|d)$/;
@@ -68,6 +79,51 @@ describe('the registry', () => {
     assert.throws(() => businessEvents().add(clash), {
       code: 'E_EVENT_DEFINITION',
       message: /is a text in event "telltale.user.login" and a integer in event "shop.login"/,
+    });
+  });
+
+  const channel = dimension('shop.channel', { description: 'Where from.' });
+  const tour = identifier('shop.tour.id', { description: 'Which tour.' });
+  const booked = defineEvent({ name: 'shop.tour.booked', description: 'Booked.', fields: { tour } });
+
+  it('refuses an identifier that is a dimension elsewhere, in either order', () => {
+    const fields = { tour: dimension('shop.tour.id', { description: 'Which tour.' }) };
+    const clash = defineEvent({ name: 'shop.tour.ended', description: 'Ended.', fields });
+    const message = /"shop.tour.id" is an? \w+ in event "shop.tour.\w+" and an? \w+ in event "shop.tour.\w+"/;
+    assert.throws(() => createRegistry(booked, clash), { code: 'E_EVENT_DEFINITION', message });
+    assert.throws(() => createRegistry(clash, booked), { code: 'E_EVENT_DEFINITION', message });
+  });
+
+  it('refuses a metric’s constant attribute that is an identifier elsewhere', () => {
+    const metric = {
+      ...counter<'channel'>({ name: 'shop.x', unit: '1', description: '' }),
+      constants: { 'shop.tour.id': 't' },
+    };
+    const counted = defineEvent({
+      name: 'shop.counted',
+      description: 'One.',
+      fields: { channel },
+      metrics: [metric],
+    });
+    const message = /metric "shop.x" .*"shop.tour.id".* identifier in event "shop.tour.booked"/;
+    assert.throws(() => createRegistry(booked, counted), { code: 'E_EVENT_DEFINITION', message });
+    assert.throws(() => createRegistry(counted, booked), { code: 'E_EVENT_DEFINITION', message });
+  });
+
+  it('refuses a metric that is another one elsewhere', () => {
+    const fields = { price: number('shop.price', { description: '', unit: '{EUR}' }) };
+    const metrics = [histogram({ name: 'shop.paid', unit: '{EUR}', description: '', of: 'price' })] as const;
+    const paid = defineEvent({ name: 'shop.paid', description: 'Paid.', fields, metrics });
+    const counted = defineEvent({
+      name: 'shop.counted',
+      description: 'One.',
+      fields: { channel },
+      metrics: [counter<'channel'>({ name: 'shop.paid', unit: '{EUR}', description: '' })],
+    });
+    assert.throws(() => createRegistry(paid, counted), {
+      code: 'E_EVENT_DEFINITION',
+      message:
+        /metric "shop.paid" of event "shop.paid" and of event "shop.counted" is defined as a histogram and as a counter/,
     });
   });
 });

@@ -39,7 +39,7 @@ describe('a directory of users', () => {
     assert.equal(asked.length, 1);
     assert.equal(directory.waiting(), 3);
     asked[0]?.answer.resolve({ id: 'u-1', name: 'ada' });
-    await directory.idle();
+    await directory.caughtUp();
     assert.deepEqual(received, ['ada', 'ada', 'ada']);
     assert.equal(directory.waiting(), 0);
   });
@@ -49,7 +49,7 @@ describe('a directory of users', () => {
     lookUp('u-1');
     await settled();
     asked[0]?.answer.resolve({ id: 'u-1', name: 'ada' });
-    await directory.idle();
+    await directory.caughtUp();
     clock.at = 99;
     lookUp('u-1');
     assert.deepEqual(received, ['ada', 'ada']);
@@ -75,7 +75,7 @@ describe('a directory of users', () => {
       lookUp('u-1');
       await settled();
       end(asked[0]?.answer as PromiseWithResolvers<undefined>);
-      await directory.idle();
+      await directory.caughtUp();
       clock.at = 9;
       lookUp('u-1');
       assert.deepEqual(received, [undefined, undefined]);
@@ -94,11 +94,11 @@ describe('a directory of users', () => {
       },
     });
     throwing.lookUp('u-1');
-    await throwing.directory.idle();
+    await throwing.directory.caughtUp();
     assert.deepEqual(throwing.outcomes, ['failed']);
     const ready = directoryUnderTest({ resolve: (id) => ({ id, name: 'ada' }) });
     ready.lookUp('u-1');
-    await ready.directory.idle();
+    await ready.directory.caughtUp();
     assert.deepEqual(ready.received, ['ada']);
   });
 
@@ -106,7 +106,7 @@ describe('a directory of users', () => {
     const { directory, asked, outcomes, received, lookUp } = directoryUnderTest({ timeoutMillis: 5 });
     const alive = setInterval(() => {}, 1);
     lookUp('u-1');
-    await directory.idle();
+    await directory.caughtUp();
     clearInterval(alive);
     assert.deepEqual(outcomes, ['timed_out']);
     assert.deepEqual(received, [undefined]);
@@ -137,7 +137,7 @@ describe('a directory of users', () => {
     });
     for (const id of ['a', 'b', 'c', 'c', 'b', 'a']) {
       lookUp(id);
-      await directory.idle();
+      await directory.caughtUp();
     }
     assert.deepEqual(asked, ['a', 'b', 'c', 'a']);
   });
@@ -149,6 +149,90 @@ describe('a directory of users', () => {
     directory.end();
     assert.deepEqual(received, [undefined, undefined]);
     assert.deepEqual(outcomes, ['ended', 'ended']);
-    await directory.idle();
+    await directory.caughtUp();
+  });
+
+  it('is caught up when the look-ups of now have ended, whatever comes after', async () => {
+    const { directory, asked, lookUp } = directoryUnderTest();
+    lookUp('u-1');
+    lookUp('u-2');
+    const caughtUp = directory.caughtUp().then(() => 'caught up');
+    lookUp('u-3');
+    await settled();
+    asked[0]?.answer.resolve({ id: 'u-1' });
+    await settled();
+    assert.equal(await Promise.race([caughtUp, settled().then(() => 'waiting')]), 'waiting');
+    asked[1]?.answer.reject(new Error('no database'));
+    await settled();
+    assert.equal(await Promise.race([caughtUp, settled().then(() => 'waiting')]), 'caught up');
+    assert.equal(directory.waiting(), 1);
+    directory.end();
+  });
+
+  const noUsers: readonly [what: string, answer: unknown, LookUpOutcome, error: RegExp][] = [
+    ['the rows of a query', [{ id: 'u-1' }], 'failed', /gave a list, not a user such as/],
+    ['no rows', [], 'failed', /gave a list/],
+    ['a text', 'ada', 'failed', /gave a string/],
+    ['true', true, 'failed', /gave a boolean/],
+    ['a number', 0, 'failed', /gave a number/],
+    ['null', null, 'unknown', /^$/],
+  ];
+  for (const [what, answer, outcome, message] of noUsers) {
+    it(`takes ${what} for no user`, async () => {
+      const ended: string[] = [];
+      const resolve = (() => answer) as unknown as UserDirectoryOptions['resolve'];
+      const directory = createUserDirectory({ resolve }, (...given) => ended.push(...given.map(String)));
+      const received: unknown[] = [];
+      directory.lookUp('u-1', (user) => received.push(user));
+      await directory.caughtUp();
+      assert.deepEqual(received, [undefined]);
+      assert.equal(ended[0], outcome);
+      assert.match(ended[1]?.replace('undefined', '') ?? '', message);
+    });
+  }
+
+  it('reads an answer once, all of it: also what a class has, and what is loaded when it is asked for', async () => {
+    const read: string[] = [];
+    class Row {
+      get id() {
+        read.push('id');
+        return 'u-1';
+      }
+      get name() {
+        read.push('name');
+        return 'ada';
+      }
+      get groups() {
+        read.push('groups');
+        return [new Row()];
+      }
+    }
+    const { directory } = directoryUnderTest({ resolve: () => new Row() });
+    const received: unknown[] = [];
+    directory.lookUp('u-1', (user) => received.push(user));
+    await directory.caughtUp();
+    directory.lookUp('u-1', (user) => received.push(user));
+    const ada = { id: 'u-1', name: 'ada', groups: [{ id: 'u-1', name: 'ada' }] };
+    assert.deepEqual(received, [ada, ada]);
+    assert.deepEqual(read, ['id', 'name', 'groups', 'id', 'name']);
+  });
+
+  it('takes an answer that throws when it is read for a failure', async () => {
+    const { directory, outcomes, received, lookUp } = directoryUnderTest({
+      resolve: (id) => ({
+        id,
+        groups: [
+          {
+            id: 'g-1',
+            get name(): string {
+              throw new Error('the session is closed');
+            },
+          },
+        ],
+      }),
+    });
+    lookUp('u-1');
+    await directory.caughtUp();
+    assert.deepEqual([outcomes, received], [['failed'], [undefined]]);
   });
 });

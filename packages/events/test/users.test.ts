@@ -82,6 +82,43 @@ describe('an event of a user who is looked up', () => {
     assert.deepEqual(lookUps?.dataPoints[0]?.attributes, { 'telltale.lookup.outcome': 'failed' });
   });
 
+  it('goes out with the id alone when the resolver’s answer throws, and has what a class of users has', async () => {
+    class Row {
+      readonly name: string;
+      readonly #tenant: string | undefined;
+      constructor(name: string, tenant?: string) {
+        this.name = name;
+        this.#tenant = tenant;
+      }
+      get id() {
+        return this.name;
+      }
+      get tenant(): string {
+        if (this.#tenant === undefined) throw new Error('not loaded');
+        return this.#tenant;
+      }
+    }
+    const rows = new Map([
+      ['u-1', new Row('ada')],
+      ['u-2', new Row('bob', 't-1')],
+    ]);
+    const told = listen();
+    const recorder = createRecorder({ strict: true, users: async (id) => rows.get(id) });
+    for (const id of rows.keys()) recorder.record(userLogin, LOGIN, { user: id });
+    await recorder.flush();
+    const users = sdk
+      .records()
+      .map(({ attributes }) =>
+        ['user.id', 'user.name', 'telltale.tenant.id'].map((name) => attributes[name]),
+      );
+    assert.deepEqual(users, [
+      ['u-1', undefined, undefined],
+      ['u-2', 'bob', 't-1'],
+    ]);
+    assert.equal(recorder.stats().withoutUser, 1);
+    assert.match(told().join(), /the resolver failed: Error: not loaded/);
+  });
+
   it('keeps the id that was recorded, and is marked when the resolver’s answer does not fit', async () => {
     const told = listen();
     const recorder = createRecorder({

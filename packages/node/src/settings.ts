@@ -1,3 +1,4 @@
+import { redaction } from './content/redaction.ts';
 import { ConfigurationError } from './errors.ts';
 import { available } from './instrumentations/available.ts';
 import { knownNames } from './instrumentations/switches.ts';
@@ -45,9 +46,24 @@ export function readSettings(sources: readonly Source[]): Settings {
 /** All that is wrong with settings, one line each. */
 export function settingsProblems({ node, place }: Source): string[] {
   const whole = completed(SETTINGS_SCHEMA, node);
-  return [...problemsOf(SETTINGS_SCHEMA, whole), ...unknownInstrumentations(whole)].map(
+  const problems = problemsOf(SETTINGS_SCHEMA, whole);
+  const further = problems.length > 0 ? [] : wrongPatterns(whole as Settings);
+  return [...problems, ...unknownInstrumentations(whole), ...further].map(
     ({ path, message }: Problem) => `${place(writtenPath(node, path))} ${message}`,
   );
+}
+
+/** Whether a text is a regular expression, no schema can say. */
+function wrongPatterns({ events }: Settings): Problem[] {
+  return events.content.redact.flatMap((pattern, index) => {
+    try {
+      redaction([pattern]);
+      return [];
+    } catch (error) {
+      const message = `is ${JSON.stringify(pattern)}, which is no regular expression: ${(error as Error).message}`;
+      return [{ path: ['events', 'content', 'redact', String(index)], message }];
+    }
+  });
 }
 
 /** Which names there are depends on what the application has, so that no schema can say it. */

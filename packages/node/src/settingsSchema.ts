@@ -140,6 +140,28 @@ export const SETTINGS_SCHEMA = {
           description:
             'Whether spans of model calls, tools and agents, of whatever instrumentation that follows the GenAI conventions, become events and metrics; those of traces that a sampler drops, too.',
         },
+        content: {
+          type: 'object',
+          description:
+            'Prompts, answers, and what tools were given and gave, in the spans of whatever instrumentation. What your own code observes has `redactContent` for that.',
+          default: {},
+          additionalProperties: false,
+          properties: {
+            capture: {
+              type: 'boolean',
+              default: false,
+              description:
+                'Whether they leave the process, redacted; otherwise their attributes are taken out of the spans.',
+            },
+            redact: {
+              type: 'array',
+              default: [],
+              description:
+                'Regular expressions: what they find is taken out, beside addresses of e-mail, tokens, keys and numbers of cards.',
+              items: { type: 'string', minLength: 1, description: 'A regular expression of JavaScript.' },
+            },
+          },
+        },
       },
     },
     sampling: {

@@ -172,7 +172,7 @@ describe('the end of a process', function () {
         env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, XDG_STATE_HOME: state, OTEL_FIXTURE_END: end },
       });
       assert.deepEqual([ended.code, ended.signal], [end === 'exit' ? 5 : 0, null], ended.stderr);
-      assert.match(ended.stderr, /spool ".+below-a-file.+logs" cannot be written \(ENOTDIR\)/);
+      assert.match(ended.stderr, /spool ".+below-a-file.+spool" cannot be written \(ENOTDIR\)/);
       assert.match(ended.stderr, /Records lost before they were sent \(logs, shutdown\): 1000$/m);
     });
   }

@@ -83,6 +83,13 @@ describe('settingsProblems', () => {
     );
   });
 
+  it('tells which pattern of contents is no regular expression', () => {
+    const content = { capture: true, redact: ['fine', '(', '\\d+'] };
+    const [problem, ...more] = settingsProblems(source({ events: { content } }));
+    assert.match(problem ?? '', /^events.content.redact\[1\] is "\(", which is no regular expression: /);
+    assert.deepEqual(more, []);
+  });
+
   it('knows no filter of logs: none is ever read from a file and evaluated', () => {
     for (const filter of ['process.exit()', { expression: 'true' }]) {
       const [problem, ...more] = settingsProblems(source({ logging: { filter } }));

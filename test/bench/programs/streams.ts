@@ -1,5 +1,7 @@
-import { context } from '@opentelemetry/api';
+import { context, metrics } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
+import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { createObserver } from '@telltale/events';
 import { startCpu } from './cpu.ts';
 import { loadOfArguments } from './load.ts';
@@ -27,13 +29,19 @@ const SOURCES: Readonly<Record<string, (count: number) => AsyncIterable<object>>
   'async generator': chunks,
   'web stream': (count) => ReadableStream.from(chunks(count)),
 };
-const [source = '', how = ''] = variant.split(', ');
+const [, source = '', how = ''] = /^([^,]+), (.+)$/.exec(variant) ?? [];
 const make = SOURCES[source];
 if (!make)
   throw new Error(
-    `no variant "${variant}"; there are ${Object.keys(SOURCES).join(', ')}, each bare or observed`,
+    `no variant "${variant}"; there are ${Object.keys(SOURCES).join(', ')}, each bare, observed, or observed with the SDK`,
   );
-const open = how === 'observed' ? (count: number) => observeModelCall(meta, () => make(count)) : make;
+// Each chunk is measured, too; nothing is exported before the end.
+if (how === 'observed, SDK') {
+  const exporter = new OTLPMetricExporter();
+  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+  metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
+}
+const open = how.startsWith('observed') ? (count: number) => observeModelCall(meta, () => make(count)) : make;
 
 async function read(count: number): Promise<void> {
   for await (const _ of open(count));

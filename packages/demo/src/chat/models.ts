@@ -38,11 +38,17 @@ export function createModels(baseURL: string, apiKey: string): Models {
     provider: 'openai',
     providerId: 'local',
     providerName: 'Local stand-in',
-    serverAddress: new URL(baseURL).hostname,
+    ...serverOf(new URL(baseURL)),
   };
   return {
     async chat({ model, messages, tools, signal, onText }, caller) {
-      const call = { ...provider, ...fieldsOf(caller), conversationId: caller.sessionId, model, signal };
+      const call = {
+        ...provider,
+        ...fieldsOf(caller),
+        conversationId: caller.sessionId,
+        ...modelOf(model),
+        signal,
+      };
       const stream = await observer.observeModelCall(call, () =>
         client.chat.completions.create(
           {
@@ -68,11 +74,20 @@ export function createModels(baseURL: string, apiKey: string): Models {
         : new IncompleteAnswerError(`the stream of ${model} ended before its answer did`);
     },
     async embed(texts, caller) {
-      const call = { ...provider, ...fieldsOf(caller), operation: 'embeddings', model: EMBEDDING_MODEL };
+      const call = { ...provider, ...fieldsOf(caller), operation: 'embeddings', ...modelOf(EMBEDDING_MODEL) };
       const { data } = await observer.observeModelCall(call, () =>
         client.embeddings.create({ model: EMBEDDING_MODEL, input: [...texts] }),
       );
       return data.map(({ embedding }) => embedding);
     },
   };
+}
+
+/** The model, and the id under which a platform has it configured. */
+function modelOf(model: string) {
+  return { model, modelId: `m-${model}` };
+}
+
+function serverOf({ hostname, port, protocol }: URL) {
+  return { serverAddress: hostname, serverPort: Number(port || (protocol === 'https:' ? 443 : 80)) };
 }

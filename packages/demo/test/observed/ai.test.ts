@@ -12,11 +12,13 @@ describe('an application of the Vercel AI SDK, without a line of ours', () => {
 
   it('has model calls, tool calls and runs as events', async () => {
     const args = [`${server.address}/v1`];
-    const { code, stderr, events } = await runPreloaded('ai-app.mjs', {
+    const { code, stderr, events, spans } = await runPreloaded('ai-app.mjs', {
       instrumentation: 'ai-telemetry.mjs',
       args,
     });
     assert.equal(code, 0, stderr);
+    assert.ok(spans.length > 5);
+    assert.doesNotMatch(JSON.stringify(spans), /Please calculate|6 \* 7|The tool says/);
     const { length } = server.ledger();
     assert.equal(length, 5);
     const [asking, answering, streamed, embedded] = server.ledger();
@@ -66,5 +68,17 @@ describe('an application of the Vercel AI SDK, without a line of ours', () => {
         ['stand-in-swift', 'cancelled', 1, 0],
       ],
     );
+  }).timeout(30_000);
+
+  it('has contents in spans where they are captured, redacted', async () => {
+    const { code, stderr, spans } = await runPreloaded('ai-app.mjs', {
+      instrumentation: 'ai-telemetry.mjs',
+      args: [`${server.address}/v1`],
+      settings: "events: { content: { capture: true, redact: ['6 \\* 7'] } }",
+    });
+    assert.equal(code, 0, stderr);
+    const sent = JSON.stringify(spans);
+    assert.match(sent, /Please calculate \[redacted\]/);
+    assert.doesNotMatch(sent, /6 \* 7/);
   }).timeout(30_000);
 });

@@ -42,6 +42,8 @@ describe('an application of OpenAI’s client, without a line of ours', () => {
       assert.ok(spans.some((span) => span.spanId === spanId && span.traceId === traceId));
     const durations = metrics.filter(({ name }) => name === 'gen_ai.client.operation.duration');
     assert.equal(durations.length, 1, 'measured once, not by the instrumentation as well');
+    const chunks = metrics.filter(({ name }) => name === 'gen_ai.client.operation.time_per_output_chunk');
+    assert.equal(chunks.length, 1, 'each chunk of a stream is measured');
   }).timeout(30_000);
 
   it('has the instrumentation’s own metrics where its spans become no events', async () => {
@@ -54,5 +56,6 @@ describe('an application of OpenAI’s client, without a line of ours', () => {
     const of = (name: string) => metrics.filter((metric) => metric.name === name);
     assert.equal(of('gen_ai.client.operation.duration').length, 1);
     assert.equal(of('gen_ai.client.token.usage').length, 1);
+    assert.equal(of('gen_ai.client.operation.time_per_output_chunk').length, 0);
   }).timeout(30_000);
 });

@@ -162,6 +162,12 @@ export const modelCall = defineEvent({
       dimensions: call,
       when: { streaming: [true] },
     },
+    {
+      instrument: genai.timePerOutputChunk,
+      dimensions: call,
+      when: { streaming: [true] },
+      during: true,
+    },
     byType('inputTokens', 'input'),
     byType('outputTokens', 'output'),
     usage(genai.usageInput, 'inputTokens', INPUT_MODALITIES),

@@ -5,6 +5,7 @@ import type { RecordOptions } from '../occurrence.ts';
 import type { Recorder } from '../recorder.ts';
 import { type Reading, speedOf } from '../usage/reading.ts';
 import { isResponse, isStreamed, startBodyReading } from './bodyReading.ts';
+import { chunkTimes } from './chunkTimes.ts';
 import { isClientHelper, outcomeOfHelper } from './clientHelper.ts';
 import { guarded } from './guard.ts';
 import type { OpenStream, OpenStreams } from './openStreams.ts';
@@ -74,6 +75,7 @@ export type ObserveModelCall = <T>(meta: ModelCallMeta, fn: (call: ModelCallInPr
 /** What model calls are observed with. */
 export interface ModelCallOptions {
   readonly record: Recorder['record'];
+  readonly measure: Recorder['measure'];
   readonly openStreams: OpenStreams;
   /** Redacts prompts and answers; without it they are not recorded. */
   readonly redactContent: ((text: string) => string) | undefined;
@@ -97,14 +99,23 @@ interface Call extends Settled {
   readonly inProgress: ModelCallInProgress;
 }
 
-function beginCall(meta: ModelCallMeta, { record, openStreams, redactContent }: ModelCallOptions): Call {
+function beginCall(
+  meta: ModelCallMeta,
+  { record, measure, openStreams, redactContent }: ModelCallOptions,
+): Call {
   const { model, signal: given } = meta;
   const at = context.active();
   const { unit, inside } = enterUnit('modelCall', model);
   const startTime = Date.now();
   const start = performance.now();
+  const server = () => (meta.serverAddress === undefined ? unit.server : undefined);
   const results = startReading(meta.read, redactContent !== undefined);
   const { reading } = results;
+  const took = chunkTimes({
+    measure,
+    call: () => ({ ...plannedOf(meta), ...server(), responseModel: reading.responseModel }),
+    isToMeasure: () => unit.teller === undefined,
+  });
   let firstAt: number | undefined;
   let lastAt = start;
   let isWaiting = () => false;
@@ -129,6 +140,7 @@ function beginCall(meta: ModelCallMeta, { record, openStreams, redactContent }: 
     const { isFinished: _, error: __, ...usage } = reading;
     const payload = {
       ...plannedOf(meta),
+      ...server(),
       startTime,
       endTime: Math.round(startTime + duration * 1000),
       duration,
@@ -150,6 +162,7 @@ function beginCall(meta: ModelCallMeta, { record, openStreams, redactContent }: 
       lastAt = performance.now();
       // Read on after the first part of the answer, too: what was used comes last, or in parts.
       if (results.read(chunk) && firstAt === undefined) firstAt = lastAt;
+      if (firstAt !== undefined) took(lastAt);
     },
     onEnd() {
       end(results.outcomeOfStream(given?.aborted === true || signal?.aborted === true));

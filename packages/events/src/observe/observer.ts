@@ -1,4 +1,5 @@
 import type { Recorder } from '../recorder.ts';
+import { measure as measureShared } from '../shared.ts';
 import { fileParseObserver, type ObserveFileParse } from './fileParse.ts';
 import { modelCallObserver, type ObserveModelCall } from './modelCall.ts';
 import { ABANDONED_AFTER_MS, createOpenStreams } from './openStreams.ts';
@@ -9,6 +10,8 @@ import { type ObserveToolCall, toolCallObserver } from './toolCall.ts';
 /** Settings of an observer. */
 export interface ObserverOptions {
   readonly record: Recorder['record'];
+  /** Measures each chunk of a streamed answer. @default by the API's global meter provider */
+  readonly measure?: Recorder['measure'];
   /**
    * Records prompts and answers of model calls, after this function has taken out what nobody may see.
    *
@@ -51,12 +54,17 @@ export interface Observer {
 }
 
 /** Makes an observer that records with the given recorder. */
-export function createObserver({ record, redactContent, abandonedAfter }: ObserverOptions): Observer {
+export function createObserver({
+  record,
+  measure = measureShared,
+  redactContent,
+  abandonedAfter,
+}: ObserverOptions): Observer {
   const openStreams = createOpenStreams(
     abandonedAfter === undefined ? ABANDONED_AFTER_MS : abandonedAfter * 1000,
   );
   return {
-    observeModelCall: modelCallObserver({ record, openStreams, redactContent }),
+    observeModelCall: modelCallObserver({ record, measure, openStreams, redactContent }),
     observeToolCall: toolCallObserver(record, openStreams),
     observeRun: runObserver(record, openStreams),
     sessionAlive: sessionObserver(record),

@@ -3,6 +3,12 @@ import { type Context, context, createContextKey, ROOT_CONTEXT, type Span, trace
 /** What can be observed both by hand and as a span. */
 export type UnitKind = 'modelCall' | 'toolCall' | 'run';
 
+/** Where a model is. */
+export interface ServerPlace {
+  readonly serverAddress?: string | undefined;
+  readonly serverPort?: number | undefined;
+}
+
 /** One thing that happens, seen by hand or as a span, and what it is part of. */
 export interface Unit {
   readonly kind: UnitKind;
@@ -18,6 +24,8 @@ export interface Unit {
   hasParts: boolean;
   /** Tells of what ended silently, if it turns out to be a thing of its own. */
   tellAfterAll: (() => void) | undefined;
+  /** Of a model call that is observed by hand: the server, as a span inside knows it. */
+  server: ServerPlace | undefined;
   /** Model calls and tool calls in a run, those of runs in it included. */
   modelCalls: number;
   toolCalls: number;
@@ -86,6 +94,21 @@ export function passOn(span: Span, parent: Context): void {
   if (outer) unitOfSpan.set(span, outer);
 }
 
+/** Tells a model call that is observed by hand of what a silent span inside knows of the server; the first one that does is believed. */
+export function tellServer(unit: Unit, { serverAddress, serverPort }: ServerPlace): void {
+  if (serverAddress === undefined || !unit.teller || unit.kind !== 'modelCall') return;
+  const teller = tellerOf(unit);
+  if (teller.seenAs === 'observed' && teller.kind === 'modelCall')
+    teller.server ??= { serverAddress, serverPort };
+}
+
+/** Whether a span tells of its model call: it becomes an event, or another span around it does that tells of the same. */
+export function isToldAsSpan(span: Span): boolean {
+  const unit = unitOfSpan.get(span);
+  const teller = unit && tellerOf(unit);
+  return teller?.kind === 'modelCall' && teller.seenAs === 'span';
+}
+
 /** Ends a unit. @returns whether it is to be recorded; then the runs around it have one more of its kind */
 export function leaveUnit(unit: Unit): boolean {
   if (unit.teller) return false;
@@ -107,6 +130,7 @@ function newUnit(kind: UnitKind, name: string | undefined, seenAs: Unit['seenAs'
     twin: undefined,
     hasParts: false,
     tellAfterAll: undefined,
+    server: undefined,
     modelCalls: 0,
     toolCalls: 0,
   };

@@ -78,7 +78,14 @@ function row({
   return [code(attribute), unit ? `${TYPE[kind]}, ${code(unit)}` : TYPE[kind], cardinality, notes.join(' ')];
 }
 
-function metricRow({ instrument, attributes, constants, events, generation }: MetricReference): string[] {
+function metricRow({
+  instrument,
+  attributes,
+  constants,
+  events,
+  generation,
+  during,
+}: MetricReference): string[] {
   const { name, type, unit, description, boundaries } = instrument;
   const names = [...attributes].map(([attribute]) => {
     const values = constants.get(attribute);
@@ -87,6 +94,7 @@ function metricRow({ instrument, attributes, constants, events, generation }: Me
   const notes = [
     description,
     ...(boundaries ? [`Boundaries ${boundaries.join(', ')}.`] : []),
+    ...(during ? ['Measured while the event happens.'] : []),
     ...(generation === 'latest' ? ['Only with `gen_ai_latest_experimental`.'] : []),
     ...(generation === 'default' ? ['Not with `gen_ai_latest_experimental`.'] : []),
   ];

@@ -7,6 +7,8 @@ import type { EventRegistry } from '../registry.ts';
 export interface MetricReference {
   readonly instrument: InstrumentDefinition;
   readonly generation: DerivedMetric['generation'];
+  /** Whether it is measured while an event happens, not from it. */
+  readonly during: boolean;
   /** Names of the events. */
   readonly events: readonly string[];
   /** Its attributes by name, and whether each measurement has them. */
@@ -42,6 +44,7 @@ function merge(uses: readonly { event: EventDefinition; metric: DerivedMetric }[
   return {
     instrument: first.metric.instrument,
     generation: first.metric.generation,
+    during: first.metric.during ?? false,
     events: [...new Set(uses.map(({ event }) => event.name))],
     attributes: new Map(
       [...names].map((name) => [name, { always: each.every((attributes) => attributes.get(name) === true) }]),

@@ -1,7 +1,7 @@
 import { type Context, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { guarded } from '../observe/guard.ts';
 import { endWithProcess } from '../observe/openWork.ts';
-import { enterSpan, leaveUnit, passOn, type Unit } from '../observe/units.ts';
+import { enterSpan, leaveUnit, passOn, tellServer, type Unit } from '../observe/units.ts';
 import type { Recorder } from '../recorder.ts';
 import { type EndedSpan, endedWithProcess } from './endedSpan.ts';
 import { type Sighting, sightingOf } from './sightings.ts';
@@ -45,6 +45,7 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
       isEnded: false,
       close: endWithProcess(() => end(found, endedWithProcess(span as unknown as EndedSpan))),
     };
+    tellServer(found.unit, modelCallFields(span.attributes));
     seen.set(span, found);
     return found;
   }

@@ -1,14 +1,20 @@
-import { type Span, SpanStatusCode } from '@opentelemetry/api';
+import { type Attributes, type Span, SpanStatusCode } from '@opentelemetry/api';
 import { isStreamed, startBodyReading } from '../observe/bodyReading.ts';
+import { chunkTimes } from '../observe/chunkTimes.ts';
 import { type Outcome, outcomeOf } from '../observe/outcome.ts';
 import { startReading } from '../observe/resultReading.ts';
+import { isToldAsSpan } from '../observe/units.ts';
 import { watch } from '../observe/watch.ts';
 import { watchIterator } from '../observe/watchedStream.ts';
+import { measure } from '../shared.ts';
 import { type Reading, shape, text } from '../usage/reading.ts';
+import { sightingOf } from './sightings.ts';
+import { modelCallFields } from './spanEvents.ts';
+import { providerOf, textOf } from './spanFields.ts';
 
 /**
  * Completes the span of a streamed model call for an instrumentation that leaves it open when the stream breaks or is not read to its
- * end: first chunk, tokens, and an end in any case. The iterator is watched in place.
+ * end: first chunk, tokens, and an end in any case; and measures each chunk where the span becomes an event. The iterator is watched in place.
  *
  * @param startedAt when the call began, in milliseconds of `performance.now()`
  * @param signal the stream's own signal
@@ -62,12 +68,18 @@ export function completeResponseSpan(
 function readStreamFor(span: Span, startedAt: number) {
   const results = startReading(undefined, false);
   const { reading } = results;
+  const took = chunkTimes({
+    measure,
+    call: () => callOf((span as Span & { attributes?: Attributes }).attributes ?? {}),
+    isToMeasure: () => isToldAsSpan(span),
+  });
   let hasBegun = false;
   let hasFirst = false;
   span.setAttribute('gen_ai.request.stream', true);
   return {
     ...results,
     onChunk(chunk: unknown): void {
+      const at = performance.now();
       const isOutput = results.read(chunk);
       if (!hasBegun) {
         hasBegun = true;
@@ -77,10 +89,20 @@ function readStreamFor(span: Span, startedAt: number) {
       }
       if (isOutput && !hasFirst) {
         hasFirst = true;
-        span.setAttribute('gen_ai.response.time_to_first_chunk', (performance.now() - startedAt) / 1000);
+        span.setAttribute('gen_ai.response.time_to_first_chunk', (at - startedAt) / 1000);
       }
+      if (hasFirst) took(at);
       if (reading.inputTokens !== undefined) setUsage(span, reading);
     },
+  };
+}
+
+function callOf(attributes: Attributes) {
+  return {
+    ...modelCallFields(attributes),
+    operation: sightingOf(attributes)?.operation ?? 'chat',
+    provider: providerOf(attributes),
+    model: textOf(attributes, 'model') ?? 'unknown',
   };
 }
 

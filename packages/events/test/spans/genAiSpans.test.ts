@@ -277,6 +277,25 @@ describe('GenAI spans', () => {
     assert.deepEqual([...new Set(byHand)], [...new Set(bySpan)]);
   });
 
+  it('tell a call that is observed by hand around them of the server, where that was not given', async () => {
+    const server = { 'server.address': 'api.openai.com', 'server.port': 443 };
+    const ask = (meta: object) =>
+      observer.observeModelCall({ ...MODEL, ...meta }, () => inSpan({ ...CHAT, ...server }, quiet));
+    ask({});
+    ask({ serverAddress: 'proxy.example' });
+    const places = sdk
+      .records()
+      .map(({ attributes }) => [attributes['server.address'], attributes['server.port']]);
+    assert.deepEqual(places, [
+      ['api.openai.com', 443],
+      ['proxy.example', undefined],
+    ]);
+    const durations = (await sdk.metrics()).find(
+      ({ descriptor }) => descriptor.name === 'gen_ai.client.operation.duration',
+    );
+    assert.equal(durations?.dataPoints[0]?.attributes['server.address'], 'api.openai.com');
+  });
+
   it('cost what the price table says', () => {
     usePrices({ 'gpt-4o': { input: 1e6, output: 2e6 } });
     inSpan({ ...CHAT, ...USAGE }, quiet);

@@ -40,7 +40,13 @@ describe('@telltale/node/context', () => {
         LOADING(`@telltale/node/${name}`, 'typeof observeRequests({})', 'observeRequests'),
       );
       assert.equal(result, 'function');
-      assert.deepEqual(packagesOf(urls), ['@opentelemetry/api', 'events', 'logging', 'node']);
+      assert.deepEqual(packagesOf(urls), [
+        '@opentelemetry/api',
+        '@opentelemetry/api-logs',
+        'events',
+        'logging',
+        'node',
+      ]);
       assert.ok(!urls.some((url) => url.endsWith('node/dist/start.js')));
     });
   }
@@ -56,6 +62,7 @@ describe('@telltale/node/context', () => {
     const events = urls.map((url) => /events\/dist\/(.*)\.js$/.exec(url)?.[1]).filter(Boolean);
     assert.deepEqual(events.toSorted(), [
       'observe/apiPromise',
+      'observe/bodyReading',
       'observe/setMethod',
       'observe/settle',
       'observe/watchedPromise',
