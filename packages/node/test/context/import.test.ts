@@ -40,7 +40,13 @@ describe('@telltale/node/context', () => {
         LOADING(`@telltale/node/${name}`, 'typeof observeRequests({})', 'observeRequests'),
       );
       assert.equal(result, 'function');
-      assert.deepEqual(packagesOf(urls), ['@opentelemetry/api', 'events', 'logging', 'node']);
+      assert.deepEqual(packagesOf(urls), [
+        '@opentelemetry/api',
+        '@opentelemetry/api-logs',
+        'events',
+        'logging',
+        'node',
+      ]);
       assert.ok(!urls.some((url) => url.endsWith('node/dist/start.js')));
     });
   }
