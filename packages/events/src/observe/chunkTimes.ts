@@ -33,7 +33,7 @@ export function chunkTimes({ measure, call, isToMeasure }: ChunkTimesOptions): (
   let attributes: Attributes | undefined;
   return (at) => {
     if (lastAt !== undefined && isToMeasure()) {
-      attributes ??= guarded('a chunk', () => attributesOf(call())) ?? {};
+      attributes ??= guarded('a call’s chunks', () => attributesOf(call())) ?? {};
       measure(timePerOutputChunk, (at - lastAt) / 1000, attributes);
     }
     lastAt = at;

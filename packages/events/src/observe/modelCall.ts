@@ -106,9 +106,9 @@ function beginCall(
   const { model, signal: given } = meta;
   const at = context.active();
   const { unit, inside } = enterUnit('modelCall', model);
+  const server = () => (meta.serverAddress === undefined ? unit.server : undefined);
   const startTime = Date.now();
   const start = performance.now();
-  const server = () => (meta.serverAddress === undefined ? unit.server : undefined);
   const results = startReading(meta.read, redactContent !== undefined);
   const { reading } = results;
   const took = chunkTimes({
@@ -122,7 +122,10 @@ function beginCall(
   let retries = 0;
   let isStreaming = false;
   let isEnded = false;
-  const close = endWithProcess(() => end(reading.isFinished ? SUCCESS : PROCESS_ENDED));
+  const close = endWithProcess(() => {
+    const left = results.outcomeOfLeft();
+    end(left === ABANDONED ? PROCESS_ENDED : left);
+  });
 
   /** @param endAt when it ended, in milliseconds of `performance.now()` */
   function end(outcome: Outcome, endAt = performance.now()): void {
@@ -196,6 +199,14 @@ function beginCall(
     }
   }
 
+  function takeOrEnd(result: unknown): void {
+    const isTaken = guarded('a result', () => {
+      take(result);
+      return true;
+    });
+    if (!isTaken) end(SUCCESS);
+  }
+
   return {
     inside,
     inProgress: {
@@ -204,14 +215,8 @@ function beginCall(
       },
       report: (more) => void guarded('a report', () => Object.assign(reading, more)),
     },
-    onResult(result) {
-      const isTaken = guarded('a result', () => {
-        take(result);
-        return true;
-      });
-      if (!isTaken) end(SUCCESS);
-    },
-    onResponse: (response) => (isStreamed(response) ? take(response) : end(SUCCESS)),
+    onResult: takeOrEnd,
+    onResponse: (response) => (isStreamed(response) ? takeOrEnd(response) : end(SUCCESS)),
     onError: (error) => end(outcomeOf(error)),
   };
 

@@ -19,6 +19,8 @@ export interface GenAiSpanProcessor {
 interface Seen {
   readonly unit: Unit;
   readonly sighting: Sighting;
+  /** The context in which it was started. */
+  readonly parent: Context;
   isEnded: boolean;
   /** It need not end with the process any more. */
   readonly close: () => void;
@@ -42,6 +44,7 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
     const found: Seen = {
       unit: enterSpan(sighting.kind, nameOf(span, sighting), span, parent),
       sighting,
+      parent,
       isEnded: false,
       close: endWithProcess(() => end(found, endedWithProcess(span as unknown as EndedSpan))),
     };
@@ -68,8 +71,8 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
     if (found.isEnded) return;
     found.isEnded = true;
     found.close();
-    const { unit, sighting } = found;
-    const tell = () => recordSpan(record, span, sighting, unit, inner.get(unit));
+    const { unit, sighting, parent } = found;
+    const tell = () => recordSpan(record, span, sighting, unit, parent, inner.get(unit));
     if (leaveUnit(unit)) tell();
     else if (sighting.kind === 'run') unit.tellAfterAll = tell;
     else if (sighting.kind === 'modelCall' && unit.teller?.seenAs === 'span')

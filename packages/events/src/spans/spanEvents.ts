@@ -1,4 +1,4 @@
-import { type Attributes, type HrTime, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
+import { type Attributes, type Context, type HrTime, type Span, trace } from '@opentelemetry/api';
 import { applicationProcess } from '../definitions/applications.ts';
 import { modelCall } from '../definitions/modelCalls.ts';
 import { toolCall } from '../definitions/toolCalls.ts';
@@ -11,19 +11,20 @@ import type { Sighting } from './sightings.ts';
 import { countOf, firstChunkOf, isStreamed, providerOf, textOf, tokensOf } from './spanFields.ts';
 import { spanOutcome } from './spanOutcome.ts';
 
-/** Records what a span shows, in its context, at its end. @param inner what a span inside it knows of the same model call */
+/** Records what a span shows, in its context, at its end. @param parent the context in which it was started @param inner what a span inside it knows of the same model call */
 export function recordSpan(
   record: Recorder['record'],
   span: EndedSpan,
   sighting: Sighting,
   unit: Unit,
+  parent: Context,
   inner: ModelCallFields = {},
 ): void {
   const { attributes } = span;
   const user = textOf(attributes, 'user');
   const options = {
     time: milliseconds(span.endTime),
-    context: trace.setSpan(ROOT_CONTEXT, span as unknown as Span),
+    context: trace.setSpan(parent, span as unknown as Span), // with whose work it is
     ...(user !== undefined && { user }),
   };
   const common = {

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { type Attributes, diag, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  context,
+  diag,
+  propagation,
+  type Span,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import {
@@ -231,6 +239,16 @@ describe('GenAI spans', () => {
       Math.abs((record?.hrTime[0] ?? 0) + (record?.hrTime[1] ?? 0) / 1e9 - endTime[0] - endTime[1] / 1e9) <
         0.002,
     );
+  });
+
+  it('say for whom the call was made, as its context does', () => {
+    const baggage = propagation.createBaggage({
+      'user.id': { value: 'u-17' },
+      'session.id': { value: 's-9' },
+    });
+    context.with(propagation.setBaggage(context.active(), baggage), () => inSpan(CHAT, quiet));
+    const [record] = sdk.records();
+    assert.deepEqual([record?.attributes['user.id'], record?.attributes['session.id']], ['u-17', 's-9']);
   });
 
   for (const [what, attributes, status, errorType] of [
