@@ -195,7 +195,7 @@ for (const { pipeline, seconds, variables } of PIPELINES) {
       const metrics = await allDocuments(client, streamName('metrics', NAMESPACE));
       const measured = (name: string, type?: string) =>
         metrics
-          .filter(({ source }) => type === undefined || source.attributes['gen_ai.token.type'] === type)
+          .filter(({ source }) => type === undefined || source.attributes?.['gen_ai.token.type'] === type)
           .flatMap(
             ({ source }) => (source.metrics?.[name] as { counts?: number[] } | undefined)?.counts ?? [],
           )
