@@ -23,7 +23,6 @@ interface Group {
 
 interface Pending {
   readonly groups: Map<number, Group>;
-  bytes: number;
   count: number;
 }
 
@@ -54,7 +53,6 @@ export class Assembler {
     const group = pending.groups.get(scope) ?? this.#begin(pending, scope);
     group.messages.push(message);
     group.bytes += message.byteLength + FIELD_OVERHEAD;
-    pending.bytes += message.byteLength + FIELD_OVERHEAD;
     pending.count++;
   }
 
@@ -67,10 +65,8 @@ export class Assembler {
   #begin(pending: Pending, number: number): Group {
     const scope = this.#definitions.scopes.get(number);
     if (!scope) throw new Error(`no scope has the number ${number}`);
-    const bytes = definitionBytes(scope);
-    const group = { scope, messages: [], bytes };
+    const group = { scope, messages: [], bytes: definitionBytes(scope) };
     pending.groups.set(number, group);
-    pending.bytes += bytes;
     return group;
   }
 
@@ -133,5 +129,5 @@ function definitionBytes({ message, schemaUrl }: Definition): number {
 }
 
 function nothing(): Pending {
-  return { groups: new Map(), bytes: 0, count: 0 };
+  return { groups: new Map(), count: 0 };
 }

@@ -1,20 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { type DeliveryStats, type SignalStats, succeeded } from '../../src/delivery/stats.ts';
+import { NOTHING } from '../support/signalStats.ts';
 
 function statsWith(findings: SignalStats['findings']): DeliveryStats {
-  const signal: SignalStats = {
-    offered: 0,
-    recovered: 0,
-    delivered: 0,
-    rejected: 0,
-    dropped: {},
-    inMemory: 0,
-    spooled: 0,
-    findings,
-    requests: 0,
-    away: false,
-  };
+  const signal = { ...NOTHING, findings };
   return { logs: signal, traces: signal, metrics: signal, memoryBytes: 0, maxMemoryBytes: 0 };
 }
 

@@ -9,21 +9,9 @@ import { describe, it } from 'mocha';
 import { booksOf } from '../../src/fast/books.ts';
 import { reportSelfMetrics } from '../../src/fast/selfMetrics.ts';
 import type { FastPipelineStats } from '../../src/fast/stats.ts';
+import { NOTHING } from '../support/signalStats.ts';
 
 const none = { offered: 0, refused: { memory_full: 0, record_too_large: 0, encoding_failed: 0 } };
-const nothing = {
-  offered: 0,
-  recovered: 0,
-  delivered: 0,
-  rejected: 0,
-  dropped: {},
-  inMemory: 0,
-  spooled: 0,
-  findings: undefined,
-  requests: 0,
-  away: false,
-};
-
 const intake = {
   logs: { offered: 102, refused: { memory_full: 3, record_too_large: 0, encoding_failed: 1 } },
   traces: none,
@@ -36,9 +24,9 @@ const findings = {
   expired: { files: 0, bytes: 0 },
 };
 const delivery = {
-  logs: { ...nothing, delivered: 80, rejected: 2, dropped: { '400': 5 }, inMemory: 4, spooled: 5, findings },
-  traces: nothing,
-  metrics: nothing,
+  logs: { ...NOTHING, delivered: 80, rejected: 2, dropped: { '400': 5 }, inMemory: 4, spooled: 5, findings },
+  traces: NOTHING,
+  metrics: NOTHING,
   memoryBytes: 10,
   maxMemoryBytes: 1000,
 };
