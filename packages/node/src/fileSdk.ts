@@ -3,7 +3,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { type Instrumentation, registerInstrumentations } from '@opentelemetry/instrumentation';
 import type { Resource } from '@opentelemetry/resources';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { type Sampler, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { type FastPipeline, otlpConfigFromOptions, type SinkModule } from '@telltale/pipeline';
 import type { Configuration, ConfigurationFile } from './configuration.ts';
 import { ConfigurationError } from './errors.ts';
@@ -11,7 +11,7 @@ import { spoolOptions } from './exportPipeline.ts';
 import { useFastLogs } from './fastLogs.ts';
 import { type FileExport, fileExport, placeOf } from './fileExport.ts';
 import { given } from './given.ts';
-import { ownSpanProcessors } from './ownSpanProcessors.ts';
+import { installOwnTracing, type OwnTracing, ownSpanProcessors } from './ownTracing.ts';
 import { fileResource } from './resource.ts';
 import { changeableSampler } from './sampling/changeableSampler.ts';
 import { eventSampler } from './sampling/eventSampler.ts';
@@ -35,13 +35,6 @@ export interface Started {
  * @throws ConfigurationError for one that the SDK refuses
  */
 export type PrepareSampler = (file: ConfigurationFile) => () => void;
-
-/** What Telltale puts into a tracer provider beside what the file asks for. */
-interface OwnTracing {
-  readonly processors: readonly SpanProcessor[];
-  /** The file's, and what events need of it. */
-  readonly sampler: Sampler;
-}
 
 /**
  * Starts the SDK as a file says, with Telltale's pipeline in place of its exporters where that can do what the file asks. `startNodeSdk` cannot be
@@ -180,31 +173,12 @@ export function sdkProviders(
   own?: OwnTracing,
 ): Providers {
   const provider = traces && create.createTracerProviderFromConfig(resource, traces, general);
+  if (provider && own) installOwnTracing(provider, own);
   return given({
-    traces: provider && own ? withOwn(provider, own) : provider,
+    traces: provider,
     logs: logs ? create.createLoggerProviderFromConfig(resource, logs, general) : undefined,
     metrics: meters ? create.createMeterProviderFromConfig(resource, meters) : undefined,
   });
-}
-
-/**
- * Puts Telltale's span processors before those of the file, and its sampler in the place of the file's. The provider takes both in its
- * constructor alone, which is called inside `createTracerProviderFromConfig`; to delete when that takes them, or `startNodeSdk` does beside a file.
- */
-function withOwn<T extends object>(provider: T, { processors, sampler }: OwnTracing): T {
-  const { _activeSpanProcessor: all, _tracerOptions: options } = provider as {
-    _activeSpanProcessor?: { _spanProcessors?: unknown };
-    _tracerOptions?: { sampler?: Sampler };
-  };
-  const others = all?._spanProcessors;
-  if (Array.isArray(others) && options?.sampler) {
-    others.unshift(...processors);
-    options.sampler = sampler;
-  } else
-    diag.warn(
-      'spans do not say whose work they are, and do not become events: the SDK’s tracer provider has changed',
-    );
-  return provider;
 }
 
 /** Shuts providers down together. */

@@ -1,4 +1,4 @@
-import { diag, metrics } from '@opentelemetry/api';
+import { diag, metrics, type ProxyTracerProvider, trace } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { startNodeSdk } from '@opentelemetry/sdk-node';
 import type { SinkModule } from '@telltale/pipeline';
@@ -9,7 +9,7 @@ import { useFastLogs } from './fastLogs.ts';
 import { type PrepareSampler, type Started, startFromFile } from './fileSdk.ts';
 import { flushProviders } from './flushProviders.ts';
 import { given } from './given.ts';
-import { ownSpanProcessors } from './ownSpanProcessors.ts';
+import { installOwnTracing, ownSpanProcessors } from './ownTracing.ts';
 import { environmentPropagators } from './propagators.ts';
 import { detectedResource, nameOf } from './resource.ts';
 import { environmentSampler } from './sampling/environmentSampler.ts';
@@ -87,7 +87,10 @@ function fromEnvironment(
     sinks,
   );
   const resource = detectedResource(environment.resourceDetectors);
-  const sampler = environmentSampler(environment.sampler);
+  const own = {
+    processors: ownSpanProcessors(settings),
+    sampler: eventSampler(environmentSampler(environment.sampler), settings),
+  };
   const fastLogs = fast?.logRecordProcessors ? fast : undefined;
   diag.disable(); // it would tell that it replaces our logger
   const sdk = startNodeSdk({
@@ -99,13 +102,17 @@ function fromEnvironment(
     resourceAttributes: { 'service.name': nameOf(resource) },
     logLevel: quieter(environment.diagnosticLevel),
     ...given({
-      spanProcessors: spanProcessors && [...ownSpanProcessors(settings), ...spanProcessors],
-      sampler: spanProcessors ? eventSampler(sampler, settings) : sampler,
+      spanProcessors: spanProcessors && [...own.processors, ...spanProcessors],
+      sampler: own.sampler,
       metricReaders,
     }),
     // No processors make the SDK set no provider: ours encodes without its record objects.
     ...(fastLogs ? { logRecordProcessors: [] } : given({ logRecordProcessors })),
   });
+  // The SDK's own way out has no place for them but in the provider.
+  if (!spanProcessors && environment.exporters.traces.some((name) => name !== 'none')) {
+    installOwnTracing((trace.getTracerProvider() as ProxyTracerProvider).getDelegate(), own);
+  }
   if (fastLogs) {
     const { logAttributeCountLimit, logAttributeValueLengthLimit } = environment;
     useFastLogs(fastLogs, resource, logAttributeCountLimit, logAttributeValueLengthLimit);
