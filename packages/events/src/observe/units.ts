@@ -34,15 +34,21 @@ export interface Unit {
 // The application and the preload may each have their own copy of this module: both find these by name.
 const KEY = createContextKey('telltale.events.unit');
 const SPANS = Symbol.for('telltale.events.units');
-const globals = globalThis as { [SPANS]?: WeakMap<Span, Unit> };
+const INSIDE = Symbol.for('telltale.events.unitsInside');
+const globals = globalThis as { [SPANS]?: WeakMap<Span, Unit>; [INSIDE]?: WeakMap<Span, Unit> };
 globals[SPANS] ??= new WeakMap();
+globals[INSIDE] ??= new WeakMap();
 const unitOfSpan = globals[SPANS];
+/** The model call that was observed by hand in a span which had not said what it is. */
+const observedInside = globals[INSIDE];
 
 /** Begins a unit that is observed by hand; run the work with the context. A span around it that tells of the same falls silent. */
 export function enterUnit(kind: UnitKind, name: string | undefined): { unit: Unit; inside: Context } {
   const at = context.active();
-  const outer = nearest(at, trace.getSpan(at));
+  const span = trace.getSpan(at);
+  const outer = nearest(at, span);
   const unit = newUnit(kind, name, 'observed', outer);
+  if (span && kind === 'modelCall' && !unitOfSpan.has(span)) observedInside.set(span, unit);
   if (outer?.seenAs === 'span' && outer.kind === kind) {
     if (kind === 'modelCall') outer.teller = unit;
     else pair(outer, unit);
@@ -54,6 +60,7 @@ export function enterUnit(kind: UnitKind, name: string | undefined): { unit: Uni
 export function enterSpan(kind: UnitKind, name: string | undefined, span: Span, parent: Context): Unit {
   const outer = nearest(parent, trace.getSpan(parent));
   const unit = newUnit(kind, name, 'span', outer);
+  if (kind === 'modelCall') unit.teller = observedInside.get(span);
   const around = outer && tellerOf(outer);
   if (around?.kind === 'modelCall') {
     // It has no other in it, however many layers report it.

@@ -390,6 +390,17 @@ describe('GenAI spans', () => {
       assert.equal(only()['gen_ai.usage.output_tokens'], 4);
     });
 
+    it('for a span around a call observed by hand that says what it is only then, or at its end', () => {
+      for (const when of ['before', 'after'])
+        inSpan({}, (span) => {
+          if (when === 'before') span.setAttributes(CHAT);
+          observer.observeModelCall(MODEL, (call) => call.report({ inputTokens: 1 }));
+          if (when === 'after') span.setAttributes(CHAT);
+        });
+      assert.deepEqual(names(), ['model.call', 'model.call']);
+      assert.equal(sdk.records()[1]?.attributes['gen_ai.usage.input_tokens'], 1);
+    });
+
     it('for the only agent in a run, while several are runs of their own, the first one, too', () => {
       const run = { applicationId: 'f', applicationName: 'Front', applicationType: 'assistant' };
       const agents = (...agents: string[]) =>
