@@ -4,7 +4,7 @@ import type { Dataset, DatasetField } from '@telltale/elastic';
 import { stringify } from 'yaml';
 import { repositoryRoot } from './root.ts';
 
-const WRITTEN = 'Written by `npm run reference` from the definitions in packages/events/src/definitions';
+const WRITTEN = 'Written by `npm run reference` from the definitions in packages/events/src/catalog';
 
 const INTRODUCTION = `${WRITTEN}; \`npm run check\` fails when it is not what they say.
 

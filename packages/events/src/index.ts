@@ -1,12 +1,14 @@
-export type { RecorderStats } from './books.ts';
-export { commonFields } from './common.ts';
-export * from './definitions/index.ts';
+export * from './catalog/index.ts';
+export { commonFields } from './definition/common.ts';
+export * from './definition/event.ts';
+export * from './definition/fields.ts';
+export { counter, type DerivedMetric, histogram, type MetricSource } from './definition/metric.ts';
+export { type AnyEvent, createRegistry, type EventRegistry } from './definition/registry.ts';
+export type { StandardSchema } from './definition/standardSchema.ts';
+export { INVALID_FIELDS } from './definition/wellKnown.ts';
 export * from './errors.ts';
-export * from './event.ts';
-export * from './fields.ts';
-export * as genaiInstruments from './genai.ts';
-export type { InstrumentDefinition } from './instruments.ts';
-export { counter, type DerivedMetric, histogram, type MetricSource } from './metric.ts';
+export * as genaiInstruments from './metrics/genai.ts';
+export type { InstrumentDefinition } from './metrics/instruments.ts';
 export type { FileParseMeta } from './observe/fileParse.ts';
 export type { ModelCallInProgress, ModelCallMeta } from './observe/modelCall.ts';
 export { createObserver, type Observer, type ObserverOptions } from './observe/observer.ts';
@@ -17,9 +19,9 @@ export type { RunMeta } from './observe/run.ts';
 export type { Session, SessionMeta } from './observe/session.ts';
 export type { TimedMeta } from './observe/timed.ts';
 export type { ToolCallMeta } from './observe/toolCall.ts';
-export type { RecordOptions } from './occurrence.ts';
-export { createRecorder, type Recorder, type RecorderOptions } from './recorder.ts';
-export { type AnyEvent, createRegistry, type EventRegistry } from './registry.ts';
+export type { RecorderStats } from './recorder/books.ts';
+export type { RecordOptions } from './recorder/occurrence.ts';
+export { createRecorder, type Recorder, type RecorderOptions } from './recorder/recorder.ts';
 export * from './shared.ts';
 export type { EndedSpan } from './spans/endedSpan.ts';
 export { type GenAiSpanProcessor, genAiSpanProcessor } from './spans/genAiSpans.ts';
@@ -29,11 +31,9 @@ export {
   completeStreamSpan,
   endFailedSpan,
 } from './spans/streamSpan.ts';
-export type { StandardSchema } from './standardSchema.ts';
 export type { Reading } from './usage/reading.ts';
-export type { NamedId, Role, UserContext } from './user.ts';
-export type { UserDirectoryOptions, UserResolver } from './userDirectory.ts';
-export { INVALID_FIELDS } from './wellKnown.ts';
+export type { NamedId, Role, UserContext } from './users/user.ts';
+export type { UserDirectoryOptions, UserResolver } from './users/userDirectory.ts';
 
 import { createObserver, type Observer } from './observe/observer.ts';
 import { record } from './shared.ts';

@@ -1,4 +1,4 @@
-import { createRecorder, type Recorder, type RecorderOptions } from './recorder.ts';
+import { createRecorder, type Recorder, type RecorderOptions } from './recorder/recorder.ts';
 
 /** Read once, as the conventions ask: https://opentelemetry.io/docs/specs/semconv/gen-ai/ */
 const OPT_IN = (process.env['OTEL_SEMCONV_STABILITY_OPT_IN'] ?? '').split(',').map((value) => value.trim());

@@ -1,8 +1,8 @@
 import type { Attributes } from '@opentelemetry/api';
-import { modelCall } from '../definitions/modelCalls.ts';
-import type { PayloadOf } from '../event.ts';
-import { timePerOutputChunk } from '../genai.ts';
-import type { Recorder } from '../recorder.ts';
+import { modelCall } from '../catalog/modelCalls.ts';
+import type { PayloadOf } from '../definition/event.ts';
+import { timePerOutputChunk } from '../metrics/genai.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 import { guarded } from './guard.ts';
 
 type Payload = PayloadOf<typeof modelCall>;

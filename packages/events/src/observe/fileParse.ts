@@ -1,7 +1,7 @@
-import { fileParsed } from '../definitions/knowledge.ts';
-import type { PayloadOf } from '../event.ts';
-import type { RecordOptions } from '../occurrence.ts';
-import type { Recorder } from '../recorder.ts';
+import { fileParsed } from '../catalog/knowledge.ts';
+import type { PayloadOf } from '../definition/event.ts';
+import type { RecordOptions } from '../recorder/occurrence.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 import type { OpenStreams } from './openStreams.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { observeTimed, type Timed, type TimedMeta } from './timed.ts';

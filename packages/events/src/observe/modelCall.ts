@@ -1,8 +1,8 @@
 import { type Context, context } from '@opentelemetry/api';
-import { modelCall } from '../definitions/modelCalls.ts';
-import type { PayloadOf } from '../event.ts';
-import type { RecordOptions } from '../occurrence.ts';
-import type { Recorder } from '../recorder.ts';
+import { modelCall } from '../catalog/modelCalls.ts';
+import type { PayloadOf } from '../definition/event.ts';
+import type { RecordOptions } from '../recorder/occurrence.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 import { type Reading, speedOf } from '../usage/reading.ts';
 import { isResponse, isStreamed, startBodyReading } from './bodyReading.ts';
 import { chunkTimes } from './chunkTimes.ts';

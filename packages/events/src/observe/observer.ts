@@ -1,4 +1,4 @@
-import type { Recorder } from '../recorder.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 import { measure as measureShared } from '../shared.ts';
 import { fileParseObserver, type ObserveFileParse } from './fileParse.ts';
 import { modelCallObserver, type ObserveModelCall } from './modelCall.ts';

@@ -1,7 +1,7 @@
-import { applicationProcess } from '../definitions/applications.ts';
-import type { PayloadOf } from '../event.ts';
-import type { RecordOptions } from '../occurrence.ts';
-import type { Recorder } from '../recorder.ts';
+import { applicationProcess } from '../catalog/applications.ts';
+import type { PayloadOf } from '../definition/event.ts';
+import type { RecordOptions } from '../recorder/occurrence.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 import type { OpenStreams } from './openStreams.ts';
 import { observeTimed, type Timed, type TimedMeta } from './timed.ts';
 import { isContextKept } from './units.ts';

@@ -1,8 +1,8 @@
 import { context } from '@opentelemetry/api';
-import { applicationAlive } from '../definitions/applications.ts';
-import type { PayloadOf } from '../event.ts';
-import type { RecordOptions } from '../occurrence.ts';
-import type { Recorder } from '../recorder.ts';
+import { applicationAlive } from '../catalog/applications.ts';
+import type { PayloadOf } from '../definition/event.ts';
+import type { RecordOptions } from '../recorder/occurrence.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 import { guarded } from './guard.ts';
 import { endWithProcess } from './openWork.ts';
 

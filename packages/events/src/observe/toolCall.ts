@@ -1,7 +1,7 @@
-import { toolCall } from '../definitions/toolCalls.ts';
-import type { PayloadOf } from '../event.ts';
-import type { RecordOptions } from '../occurrence.ts';
-import type { Recorder } from '../recorder.ts';
+import { toolCall } from '../catalog/toolCalls.ts';
+import type { PayloadOf } from '../definition/event.ts';
+import type { RecordOptions } from '../recorder/occurrence.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 import type { OpenStreams } from './openStreams.ts';
 import { type Outcome, SUCCESS } from './outcome.ts';
 import { observeTimed, type Timed, type TimedMeta } from './timed.ts';

@@ -1,7 +1,7 @@
-import type { EventDefinition } from '../event.ts';
-import type { InstrumentDefinition } from '../instruments.ts';
-import type { DerivedMetric } from '../metric.ts';
-import type { EventRegistry } from '../registry.ts';
+import type { EventDefinition } from '../definition/event.ts';
+import type { DerivedMetric } from '../definition/metric.ts';
+import type { EventRegistry } from '../definition/registry.ts';
+import type { InstrumentDefinition } from '../metrics/instruments.ts';
 
 /** One metric with all that feeds it: several events may, or one event several times. */
 export interface MetricReference {

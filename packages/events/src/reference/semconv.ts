@@ -1,6 +1,6 @@
-import type { EventDefinition } from '../event.ts';
-import type { Field, FieldKind } from '../fields.ts';
-import type { EventRegistry } from '../registry.ts';
+import type { EventDefinition } from '../definition/event.ts';
+import type { Field, FieldKind } from '../definition/fields.ts';
+import type { EventRegistry } from '../definition/registry.ts';
 import { type MetricReference, metricReferences } from './metrics.ts';
 
 /** What the registry of an application calls itself. */

@@ -2,7 +2,7 @@ import { type Context, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api
 import { guarded } from '../observe/guard.ts';
 import { endWithProcess } from '../observe/openWork.ts';
 import { enterSpan, leaveUnit, passOn, tellServer, type Unit } from '../observe/units.ts';
-import type { Recorder } from '../recorder.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 import { type EndedSpan, endedWithProcess } from './endedSpan.ts';
 import { type Sighting, sightingOf } from './sightings.ts';
 import { type ModelCallFields, modelCallFields, recordSpan } from './spanEvents.ts';

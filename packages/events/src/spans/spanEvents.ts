@@ -1,10 +1,10 @@
 import { type Attributes, type Context, type HrTime, type Span, trace } from '@opentelemetry/api';
-import { applicationProcess } from '../definitions/applications.ts';
-import { modelCall } from '../definitions/modelCalls.ts';
-import { toolCall } from '../definitions/toolCalls.ts';
+import { applicationProcess } from '../catalog/applications.ts';
+import { modelCall } from '../catalog/modelCalls.ts';
+import { toolCall } from '../catalog/toolCalls.ts';
 import { costOf } from '../observe/price.ts';
 import type { Unit } from '../observe/units.ts';
-import type { Recorder } from '../recorder.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 import { speedOf, text } from '../usage/reading.ts';
 import type { EndedSpan } from './endedSpan.ts';
 import type { Sighting } from './sightings.ts';

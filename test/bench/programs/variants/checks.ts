@@ -34,14 +34,14 @@ export async function none(): Promise<Check> {
 }
 
 export async function ours(): Promise<Check> {
-  const { compileEncoder } = await import('../../../../packages/events/src/compiledEncoder.ts');
+  const { compileEncoder } = await import('../../../../packages/events/src/recorder/compiledEncoder.ts');
   const names = FIELDS.map(({ attribute }) => attribute);
   const encode = compileEncoder(['event.id', 'telltale.event.version', ...names], modelCall.fields);
   return (payload) => encode?.(payload, 'id', 1) ?? fail();
 }
 
 export async function oursInterpreted(): Promise<Check> {
-  const { payloadEncoder } = await import('../../../../packages/events/src/payload.ts');
+  const { payloadEncoder } = await import('../../../../packages/events/src/recorder/payload.ts');
   const encode = payloadEncoder(modelCall.fields);
   return (payload) => {
     const attributes = {};
