@@ -1,4 +1,4 @@
-import type { Configuration } from './configuration.ts';
+import type { Configuration } from './configuration/configuration.ts';
 
 const DEFAULT_ENDPOINT = 'http://localhost:4318';
 

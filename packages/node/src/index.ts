@@ -1,4 +1,4 @@
+export type { GivenSettings } from './configuration/settings.ts';
 export * from './context/index.ts';
 export { ConfigurationError } from './errors.ts';
-export type { GivenSettings } from './settings.ts';
 export { start, type Telltale } from './start.ts';

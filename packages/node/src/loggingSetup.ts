@@ -15,7 +15,7 @@ import {
   otelSink,
 } from '@telltale/logging';
 import type { SinkModule } from '@telltale/pipeline';
-import type { Settings } from './settings.ts';
+import type { Settings } from './configuration/settings.ts';
 
 type LoggingSettings = Settings['logging'];
 

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
-import { secondSdk } from './secondSdk.ts';
+import { secondSdk } from './beside/secondSdk.ts';
 
 const STDERR = 2;
 

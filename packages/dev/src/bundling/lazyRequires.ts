@@ -14,7 +14,7 @@ export const lazyRequires: Plugin = {
   name: 'lazy requires',
   setup(build) {
     // It finds them by a path that it computes, which esbuild cannot follow.
-    build.onLoad({ filter: /[\\/]node[\\/]dist[\\/]sdkInternals\.js$/ }, () => ({
+    build.onLoad({ filter: /[\\/]node[\\/]dist[\\/]sdk[\\/]sdkInternals\.js$/ }, () => ({
       contents: `export const loadSdkInternals = () => require(${JSON.stringify(INTERNALS)});`,
       resolveDir: repositoryRoot,
     }));

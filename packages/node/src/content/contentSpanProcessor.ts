@@ -1,6 +1,6 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../configuration/settings.ts';
 import { isContent, isContentEvent } from './contentNames.ts';
 import { redaction } from './redaction.ts';
 

@@ -1,5 +1,5 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
-import type { Settings } from '../settingsSchema.ts';
+import type { Settings } from '../configuration/settingsSchema.ts';
 
 /** What stands under `context:` in Telltale's settings: how far whose work it is may travel. */
 export type ContextSettings = Settings['context'];

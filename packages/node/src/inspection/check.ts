@@ -1,11 +1,11 @@
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { otlpConfigFromEnvironment } from '@telltale/pipeline';
-import { readConfigurationFile } from '../configurationFile.ts';
-import { readEnvironment } from '../environment.ts';
-import { fileHints } from '../fileHints.ts';
+import { readConfigurationFile } from '../configuration/configurationFile.ts';
+import { readEnvironment } from '../configuration/environment.ts';
+import { fileHints } from '../configuration/fileHints.ts';
+import { readSettings, settingsProblems } from '../configuration/settings.ts';
 import { available } from '../instrumentations/available.ts';
 import { switchProblems, variableProblems } from '../instrumentations/switches.ts';
-import { readSettings, settingsProblems } from '../settings.ts';
 import { logFileProblem } from './logFileProblem.ts';
 import { tryFile } from './tryFile.ts';
 

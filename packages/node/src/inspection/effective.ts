@@ -1,11 +1,11 @@
-import { type ConfigurationFile, loadConfiguration } from '../configuration.ts';
-import { TELLTALE_PATH } from '../configurationFile.ts';
-import { type FileLines, fileLines } from '../fileLines.ts';
+import { type ConfigurationFile, loadConfiguration } from '../configuration/configuration.ts';
+import { TELLTALE_PATH } from '../configuration/configurationFile.ts';
+import { type FileLines, fileLines } from '../configuration/fileLines.ts';
+import type { SchemaNode } from '../configuration/schemaTypes.ts';
+import { leaves, pathText, schemaOf, writtenPath } from '../configuration/schemaValues.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../configuration/settings.ts';
+import { SETTINGS_SCHEMA } from '../configuration/settingsSchema.ts';
 import { VARIABLES, type VariableReference } from '../reference/index.ts';
-import type { SchemaNode } from '../schemaTypes.ts';
-import { leaves, pathText, schemaOf, writtenPath } from '../schemaValues.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../settings.ts';
-import { SETTINGS_SCHEMA } from '../settingsSchema.ts';
 import { HIDDEN, shownNode, shownSetting, shownVariable } from './shown.ts';
 
 /** Where a value comes from. */

@@ -1,5 +1,5 @@
+import type { SchemaNode } from '../configuration/schemaTypes.ts';
 import type { VariableReference } from '../reference/index.ts';
-import type { SchemaNode } from '../schemaTypes.ts';
 
 /** What stands in the place of a value that might be a secret. */
 export const HIDDEN = '***';

@@ -1,9 +1,9 @@
 import { otlpConfigFromOptions } from '@telltale/pipeline';
-import type { ConfigurationFile } from '../configurationFile.ts';
-import { fileExport, placeOf } from '../fileExport.ts';
-import { refusing, sdkProviders, shutDown } from '../fileSdk.ts';
-import { loadSdkInternals } from '../sdkInternals.ts';
-import type { Settings } from '../settings.ts';
+import type { ConfigurationFile } from '../configuration/configurationFile.ts';
+import type { Settings } from '../configuration/settings.ts';
+import { fileExport, placeOf } from '../sdk/fileExport.ts';
+import { refusing, sdkProviders, shutDown } from '../sdk/fileSdk.ts';
+import { loadSdkInternals } from '../sdk/sdkInternals.ts';
 
 /**
  * Makes everything that a file asks for and installs nothing of it, as some mistakes are only found then.

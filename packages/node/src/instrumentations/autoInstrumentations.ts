@@ -1,7 +1,7 @@
 import { createRequire, Module } from 'node:module';
 import path from 'node:path';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { type ApplicationPackage, applicationPackage, packageOver } from '../applicationPackage.ts';
+import { type ApplicationPackage, applicationPackage, packageOver } from '../resource/applicationPackage.ts';
 import { BROUGHT, OPTIONAL } from './brought.ts';
 import type { Entry } from './table.ts';
 

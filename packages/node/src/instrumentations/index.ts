@@ -1,6 +1,6 @@
 import { syncBuiltinESMExports } from 'node:module';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { secondInstrumentation } from '../secondSdk.ts';
+import { secondInstrumentation } from '../beside/secondSdk.ts';
 import { available } from './available.ts';
 import { hookRequire } from './create.ts';
 import { createInForce, type InForce } from './inForce.ts';

@@ -1,6 +1,6 @@
-import type { Environment } from '../environment.ts';
-import { didYouMean } from '../settingsCheck.ts';
-import type { Settings } from '../settingsSchema.ts';
+import type { Environment } from '../configuration/environment.ts';
+import { didYouMean } from '../configuration/settingsCheck.ts';
+import type { Settings } from '../configuration/settingsSchema.ts';
 import { AUTO_INSTRUMENTATIONS } from './autoInstrumentations.ts';
 import { BROUGHT } from './brought.ts';
 import { type Entry, TABLE } from './table.ts';

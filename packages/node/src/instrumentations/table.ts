@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { completedFastify } from '../fastifyInstrumentation.ts';
-import { completedOpenAI } from '../openaiInstrumentation.ts';
+import { completedFastify } from './fastifyInstrumentation.ts';
 import { isOurs } from './isOurs.ts';
+import { completedOpenAI } from './openaiInstrumentation.ts';
 import { redisCommand } from './redisCommand.ts';
 
 // Called at first use. The bundle takes this line away, and has in it what is required below.

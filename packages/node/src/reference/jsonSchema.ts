@@ -1,6 +1,6 @@
+import type { SchemaNode } from '../configuration/schemaTypes.ts';
+import { SETTINGS_SCHEMA } from '../configuration/settingsSchema.ts';
 import { given } from '../given.ts';
-import type { SchemaNode } from '../schemaTypes.ts';
-import { SETTINGS_SCHEMA } from '../settingsSchema.ts';
 
 /** OpenTelemetry's own schema of configuration files. */
 const OPENTELEMETRY =

@@ -1,5 +1,5 @@
-import type { SchemaNode } from '../schemaTypes.ts';
-import { SETTINGS_SCHEMA } from '../settingsSchema.ts';
+import type { SchemaNode } from '../configuration/schemaTypes.ts';
+import { SETTINGS_SCHEMA } from '../configuration/settingsSchema.ts';
 import { VARIABLES, type VariableReference } from './variables.ts';
 
 /** The text of `docs/CONFIGURATION.md`. */

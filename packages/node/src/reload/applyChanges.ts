@@ -1,6 +1,6 @@
-import { type ConfigurationFile, codeSource } from '../configuration.ts';
-import type { PrepareSampler } from '../fileSdk.ts';
-import { type GivenSettings, readSettings, type Settings } from '../settings.ts';
+import { type ConfigurationFile, codeSource } from '../configuration/configuration.ts';
+import { type GivenSettings, readSettings, type Settings } from '../configuration/settings.ts';
+import type { PrepareSampler } from '../sdk/fileSdk.ts';
 import { differences, restOf, samplerOf } from './differences.ts';
 
 /** A part of the settings that changes without a new start. */

@@ -1,6 +1,6 @@
-import type { ConfigurationFile } from '../configuration.ts';
-import { isObject, leaves, pathText } from '../schemaValues.ts';
-import type { Settings } from '../settings.ts';
+import type { ConfigurationFile } from '../configuration/configuration.ts';
+import { isObject, leaves, pathText } from '../configuration/schemaValues.ts';
+import type { Settings } from '../configuration/settings.ts';
 
 /** The keys whose values differ. */
 export function differences(one: Settings, other: Settings): string[] {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { diag } from '@opentelemetry/api';
-import { readConfigurationFile } from '../configurationFile.ts';
+import { readConfigurationFile } from '../configuration/configurationFile.ts';
 import { applyChanges, type Changes, type Reloading } from './applyChanges.ts';
 import { watchFile } from './watchFile.ts';
 

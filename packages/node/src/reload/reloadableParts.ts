@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs';
 import { openLogFile } from '@telltale/logging';
 import type { Instrumentations } from '../instrumentations/index.ts';
 import { type Logging, sinkModules } from '../loggingSetup.ts';
-import type { StartedSdk } from '../sdk.ts';
+import type { StartedSdk } from '../sdk/sdk.ts';
 import type { ReloadablePart } from './applyChanges.ts';
 
 /** What a change of the configuration file reaches while the process runs. */

@@ -5,7 +5,7 @@ import {
   type Sampler,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
-import type { SamplerChoice } from '../environment.ts';
+import type { SamplerChoice } from '../configuration/environment.ts';
 
 /** The sampler that `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG` ask for. */
 export function environmentSampler({ name, ratio }: SamplerChoice): Sampler {

@@ -4,7 +4,7 @@ import {
   ParentBasedSampler,
   type Sampler,
 } from '@opentelemetry/sdk-trace';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../configuration/settings.ts';
 
 /**
  * A sampler whose decisions are the other one's, but that has dropped spans recorded all the same where spans become events: span processors

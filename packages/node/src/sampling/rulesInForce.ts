@@ -10,23 +10,36 @@ export interface RulesInForce {
   change(rules: SamplingRules): void;
 }
 
-/** @param memoryMs for how long an earlier ratio may still decide */
-export function rulesInForce(initial: SamplingRules, memoryMs: number): RulesInForce {
+/** Changes that are remembered; a file that changes more often within the time of a trace is being tried out. */
+const MAX_EARLIER = 100;
+
+/**
+ * @param memoryMs for how long an earlier ratio may still decide
+ * @param now milliseconds since 1970
+ */
+export function rulesInForce(
+  initial: SamplingRules,
+  memoryMs: number,
+  now: () => number = Date.now,
+): RulesInForce {
   let current = initial;
-  let earlier: { readonly ratio: number; readonly until: number } | undefined;
+  let earlier: readonly { readonly ratio: number; readonly until: number }[] = [];
   return {
     get current() {
       return current;
     },
     ratioFor({ startTime }) {
-      return earlier && hrTimeToMilliseconds(startTime) <= earlier.until
-        ? Math.max(earlier.ratio, current.ratio)
-        : current.ratio;
+      if (earlier.length === 0) return current.ratio;
+      const start = hrTimeToMilliseconds(startTime);
+      const since = earlier.filter(({ until }) => start <= until);
+      return Math.max(current.ratio, ...since.map(({ ratio }) => ratio));
     },
     change(rules) {
-      const until = Date.now();
-      const isRecent = earlier !== undefined && until - earlier.until < memoryMs;
-      earlier = { ratio: Math.max(current.ratio, isRecent ? (earlier?.ratio ?? 0) : 0), until };
+      const until = now();
+      earlier = [
+        ...earlier.filter((one) => until - one.until < memoryMs),
+        { ratio: current.ratio, until },
+      ].slice(-MAX_EARLIER);
       current = rules;
     },
   };

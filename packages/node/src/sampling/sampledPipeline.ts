@@ -1,5 +1,5 @@
 import type { FastPipeline } from '@telltale/pipeline';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../configuration/settings.ts';
 import type { SamplingRules } from './rules.ts';
 import { tailSampling } from './tailSampling.ts';
 

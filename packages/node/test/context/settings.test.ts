@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { pathText } from '../../src/configuration/schemaValues.ts';
+import { readSettings } from '../../src/configuration/settings.ts';
 import { DEFAULT_CONTEXT_SETTINGS } from '../../src/context/settings.ts';
-import { pathText } from '../../src/schemaValues.ts';
-import { readSettings } from '../../src/settings.ts';
 import { run } from '../support/application.ts';
 import { startReceiver } from '../support/receiver.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type Schema, Validator } from '@cfworker/json-schema';
 import { describe, it } from 'mocha';
+import { pathText } from '../../src/configuration/schemaValues.ts';
+import { settingsProblems } from '../../src/configuration/settings.ts';
 import { configurationSchema } from '../../src/reference/index.ts';
-import { pathText } from '../../src/schemaValues.ts';
-import { settingsProblems } from '../../src/settings.ts';
 
 /** The part of OpenTelemetry's own schema that ours stands in; the whole is fetched by editors. */
 const OPENTELEMETRY: Schema = {
