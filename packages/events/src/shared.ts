@@ -9,6 +9,7 @@ let recorder = createRecorder({ optIn: OPT_IN });
  * Sets up the recorder behind {@link record}: how users are looked up, what becomes of invalid events. Call it once, before the first
  * event.
  *
+ * @throws EventOptionsError for an option that does not exist, or whose value cannot be used
  * @example
  * ```ts
  * import { configureEvents, flush, record, userLogin } from '@telltale/events';

@@ -37,6 +37,11 @@ function checkAttributes(name: string, fields: Fields): void {
   const keys = new Map<string, string>();
   for (const [key, field] of Object.entries(fields)) {
     const { attribute } = field;
+    if (key in Object.prototype) {
+      throw new EventDefinitionError(
+        `event "${name}": every object has a "${key}", so that a payload without the field would seem to have it; give it another key`,
+      );
+    }
     checkAttribute(`event "${name}", field "${key}"`, field);
     const other = keys.get(attribute);
     if (other !== undefined) {
@@ -86,15 +91,20 @@ function checkMetric(name: string, fields: Fields, metric: DerivedMetric): void 
   checkConstants(place, fields, metric);
 }
 
+/** An attribute with a fixed value is as open as one of a field. */
 function checkConstants(place: string, fields: Fields, { constants = {} }: DerivedMetric): void {
-  const all = Object.values(fields);
+  const all = Object.entries(fields);
   for (const attribute of Object.keys(constants)) {
-    const field = all.find((field) => field.attribute === attribute);
-    if (KNOWN_IDENTIFIERS.has(attribute) || field?.cardinality === 'identifier') {
+    const [key] = all.find(([, field]) => field.attribute === attribute) ?? [];
+    if (
+      KNOWN_IDENTIFIERS.has(attribute) ||
+      (key !== undefined && fields[key]?.cardinality === 'identifier')
+    ) {
       throw new EventDefinitionError(
         `${place}: "${attribute}" is an identifier and no attribute of a metric, not even with a fixed value; leave it out`,
       );
     }
+    if (key !== undefined) checkDimension(place, fields, key);
   }
 }
 
@@ -147,7 +157,7 @@ function checkDimension(place: string, fields: Fields, key: string): void {
   const field = fields[key];
   if (field?.cardinality !== 'dimension') {
     throw new EventDefinitionError(
-      `${place}: field "${key}" is a ${field?.cardinality} and would give the metric unboundedly many series; use a dimension`,
+      `${place}: field "${key}" is ${field?.cardinality === 'measure' ? 'a measure' : 'an identifier'} and would give the metric unboundedly many series; use a dimension`,
     );
   }
   if (!GROUPABLE.includes(field.kind)) {

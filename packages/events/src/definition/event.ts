@@ -88,7 +88,15 @@ export function defineEvent<const F extends Fields>(source: EventSource<F>): Eve
   const { name, version = 1, description, fields, metrics = [], check } = source;
   const event = { name, version, description, fields, metrics, ...(check && { check }) };
   checkDefinition(event);
+  Object.values(Object.freeze(fields)).forEach(Object.freeze);
+  freezeAll(metrics);
   return Object.freeze(event);
+}
+
+/** What was checked stays as it is. */
+function freezeAll(value: object): void {
+  Object.freeze(value);
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) freezeAll(part);
 }
 
 /**

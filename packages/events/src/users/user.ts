@@ -107,7 +107,7 @@ export function userValues(user: UserContext | string): Record<string, unknown> 
 }
 
 /**
- * Reads what a resolver gave, once and all of it, so that an object of a database's needs nothing of it later.
+ * Reads what a resolver gave, once and all of it, so that an object of a database's needs nothing of it later. What is null there is absent.
  *
  * @throws TypeError for what is no object, and what the answer throws when it is read
  */
@@ -132,7 +132,9 @@ export function readUser(answer: unknown): UserContext | undefined {
 }
 
 function given(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
+  );
 }
 
 function each<T extends object>(list: readonly T[] | undefined, part: (item: T) => unknown): unknown {

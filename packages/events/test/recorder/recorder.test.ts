@@ -6,6 +6,7 @@ import {
   businessEvents,
   createRecorder,
   INVALID_FIELDS,
+  identifier,
   modelCall,
   type PayloadOf,
   type RecordOptions,
@@ -368,6 +369,44 @@ describe('a recorder', () => {
       ({ descriptor }) => descriptor.name === 'gen_ai.client.operation.duration',
     );
     assert.equal(histogram(duration).count, 1);
+  });
+
+  it('measures nothing of an event without an attribute that its metric requires', async () => {
+    const recorder = createRecorder();
+    recorder.record(modelCall, { status: 'success', duration: 1 } as PayloadOf<typeof modelCall>);
+    const measured = (await sdk.metrics()).map(({ descriptor }) => descriptor.name);
+    assert.deepEqual(measured, ['telltale.events.invalid']);
+    assert.equal(sdk.records().length, 1);
+  });
+
+  it('refuses a definition that was put together by hand as defineEvent does', async () => {
+    const told = listen();
+    const [metric] = userLogin.metrics;
+    const who = { ...userLogin.fields, who: identifier('user.id', { description: '' }) };
+    const event = { ...userLogin, fields: who, metrics: [{ ...metric, dimensions: ['who'] }] };
+    const recorder = createRecorder();
+    recorder.record(event as unknown as typeof userLogin, { method: 'sso' });
+    assert.equal(recorder.stats().failed, 1);
+    assert.match(told().join(), /was not recorded: EventDefinitionError: .*field "who" is an identifier/);
+    const strict = createRecorder({ strict: true });
+    const again = { ...event } as unknown as typeof userLogin;
+    assert.throws(() => strict.record(again, { method: 'sso' }), { code: 'E_EVENT_DEFINITION' });
+    assert.deepEqual(await sdk.metrics(), []);
+  });
+
+  it('measures nothing beside events by an identifier', async () => {
+    const told = listen();
+    const [metric] = userLogin.metrics;
+    assert.ok(metric);
+    const { measure } = createRecorder();
+    measure(metric.instrument, 1, { 'user.id': 'u-1' });
+    measure(metric.instrument, 1, { 'telltale.login.method': 'sso' });
+    assert.match(told().join(), /was not measured: EventDefinitionError: "user.id" is an identifier/);
+    const [measured] = await sdk.metrics();
+    assert.deepEqual(
+      measured?.dataPoints.map(({ attributes }) => attributes),
+      [{ 'telltale.login.method': 'sso' }],
+    );
   });
 
   it('never puts an identifier on a metric', async () => {

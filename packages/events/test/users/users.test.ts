@@ -130,6 +130,23 @@ describe('an event of a user who is looked up', () => {
     assert.equal(record?.attributes['user.id'], 'u-1');
     assert.deepEqual(record?.attributes[INVALID_FIELDS], ['userName']);
     assert.match(told().join(), /"userName" takes a text, not an integer/);
+    assert.equal(recorder.stats().invalid, 1);
+  });
+
+  it('takes what is null in the resolver’s answer, as rows of a database have it, for absent', async () => {
+    const row = { id: 'u-1', name: null, tenant: null, groups: null, roles: [{ id: 'r-1', name: null }] };
+    const recorder = createRecorder({ users: async () => row as unknown as UserContext });
+    recorder.record(userLogin, LOGIN, { user: 'u-1' });
+    await recorder.flush();
+    const attributes = sdk.records()[0]?.attributes ?? {};
+    const ofUser = Object.entries(attributes).filter(([name]) => /user\.|tenant|invalid/.test(name));
+    assert.deepEqual(Object.fromEntries(ofUser), {
+      'user.id': 'u-1',
+      'user.roles': ['r-1'],
+      'telltale.user.role.ids': ['r-1'],
+      'telltale.user.role.group_ids': [''],
+    });
+    assert.equal(recorder.stats().invalid, 0);
   });
 
   it('says what the payload was at the call, and all that did not fit', async () => {
@@ -146,6 +163,7 @@ describe('an event of a user who is looked up', () => {
     const attributes = sdk.records()[0]?.attributes;
     assert.deepEqual(attributes?.['shop.tags'], ['a']);
     assert.deepEqual(attributes?.[INVALID_FIELDS], ['colour', 'userName']);
+    assert.equal(recorder.stats().invalid, 1);
   });
 
   it('asks no resolver for a user who is given whole', () => {
@@ -156,6 +174,13 @@ describe('an event of a user who is looked up', () => {
     });
     recorder.record(userLogin, LOGIN, { user: ADA });
     assert.equal(sdk.records()[0]?.attributes['user.name'], 'ada');
+  });
+
+  it('is waited for by flush(), also where nothing else keeps the process', () => {
+    const program = path.join(import.meta.dirname, '../fixtures/flushing.ts');
+    const { stdout, status } = spawnSync(process.execPath, [program], { encoding: 'utf8', timeout: 20_000 });
+    assert.equal(stdout, 'flushed\n');
+    assert.equal(status, 0);
   });
 
   for (const end of ['process.exit()', 'an uncaught error', 'nothing left to do', 'the distribution’s end']) {
