@@ -2,6 +2,7 @@ import { EventDefinitionError } from '../errors.ts';
 import type { InstrumentDefinition } from '../metrics/instruments.ts';
 import type { Field, FieldKind, Fields } from './fields.ts';
 import type { DerivedMetric } from './metric.ts';
+import { isStandardSchema } from './standardSchema.ts';
 import { KNOWN_IDENTIFIERS, RESERVED_ATTRIBUTES } from './wellKnown.ts';
 
 const NAME = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/;
@@ -16,10 +17,11 @@ interface Defined {
   readonly version: number;
   readonly fields: Fields;
   readonly metrics: readonly DerivedMetric[];
+  readonly check?: unknown;
 }
 
 /** Refuses a definition that cannot work. @throws EventDefinitionError */
-export function checkDefinition({ name, version, fields, metrics }: Defined): void {
+export function checkDefinition({ name, version, fields, metrics, check }: Defined): void {
   if (!NAME.test(name)) {
     throw new EventDefinitionError(
       `event name "${name}" is not dot-separated lower case, such as "shop.order.placed"`,
@@ -28,6 +30,7 @@ export function checkDefinition({ name, version, fields, metrics }: Defined): vo
   if (!Number.isSafeInteger(version) || version < 1) {
     throw new EventDefinitionError(`event "${name}": version ${version} is no whole number from 1`);
   }
+  checkSchema(`event "${name}"`, check);
   checkAttributes(name, fields);
   for (const metric of metrics) checkMetric(name, fields, metric);
   checkInstruments(name, metrics);
@@ -42,7 +45,9 @@ function checkAttributes(name: string, fields: Fields): void {
         `event "${name}": every object has a "${key}", so that a payload without the field would seem to have it; give it another key`,
       );
     }
-    checkAttribute(`event "${name}", field "${key}"`, field);
+    const place = `event "${name}", field "${key}"`;
+    checkAttribute(place, field);
+    checkSchema(place, field.check);
     const other = keys.get(attribute);
     if (other !== undefined) {
       throw new EventDefinitionError(
@@ -51,6 +56,13 @@ function checkAttributes(name: string, fields: Fields): void {
     }
     keys.set(attribute, key);
   }
+}
+
+function checkSchema(place: string, check: unknown): void {
+  if (check === undefined || isStandardSchema(check)) return;
+  throw new EventDefinitionError(
+    `${place}: its check is no Standard Schema (https://standardschema.dev); give one of zod, Valibot or another library`,
+  );
 }
 
 function checkAttribute(place: string, { attribute, cardinality }: Field): void {

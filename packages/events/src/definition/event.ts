@@ -54,7 +54,8 @@ export interface EventExtension<Base extends Fields, F extends Fields> {
   readonly version?: number;
   /** @default the base's */
   readonly description?: string;
-  readonly fields: F;
+  /** Under other keys than the base's. */
+  readonly fields: F & { readonly [Key in keyof Base]?: never };
   /** Metrics beside those of the base. @default [] */
   readonly metrics?: readonly DerivedMetric<Extract<keyof Base | keyof F, string>>[];
   /** @default the base's */

@@ -36,7 +36,7 @@ const MAX_SERIES = 2_000;
 
 /** Settings of a recorder. */
 export interface RecorderOptions {
-  /** Throw `InvalidEventError` for a payload that does not fit; for tests. @default false */
+  /** Throw what keeps an event from being recorded as it is, an `InvalidEventError` for a payload that does not fit; for tests. @default false */
   readonly strict?: boolean;
   /**
    * What becomes of an event whose payload does not fit: sent without what does not and marked in `telltale.event.invalid_fields`, or
@@ -59,8 +59,8 @@ export interface Recorder {
   /**
    * Records one occurrence and returns at once with the event's id, a UUIDv7. Never throws, except in strict mode.
    *
-   * @throws InvalidEventError in strict mode, when the payload does not fit the definition; EventDefinitionError, when the definition is none
-   * that `defineEvent` would make.
+   * @throws in strict mode InvalidEventError, when the payload does not fit the definition, EventDefinitionError, when the definition is none
+   * that `defineEvent` would make, and whatever else keeps the event from being recorded
    */
   record<F extends Fields>(event: EventDefinition<F>, payload: Payload<F>, options?: RecordOptions): string;
   /**
@@ -186,8 +186,7 @@ export function createRecorder(options: RecorderOptions = {}): Recorder {
       try {
         take(event, given as Values, id, options);
       } catch (error) {
-        if (strict && (error instanceof InvalidEventError || error instanceof EventDefinitionError))
-          throw error;
+        if (strict) throw error;
         failed(event, error);
       }
       return id;

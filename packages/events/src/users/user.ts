@@ -86,14 +86,14 @@ export const userFields = {
 export const givenUserFields: Fields = { ...userFields, userId: { ...userFields.userId, optional: false } };
 
 /**
- * The values of {@link userFields} for a user, or for a bare user id. What is of another shape comes along as it is, so that
+ * The values of {@link userFields} for a user, or for a bare user id; one that is empty is none. What is of another shape comes along as it is, so that
  * the check of the fields finds it.
  */
 export function userValues(user: UserContext | string): Record<string, unknown> {
-  if (typeof user !== 'object' || user === null) return { userId: user };
+  if (typeof user !== 'object' || user === null) return { userId: orNone(user) };
   const { id, name, roles, groups, departments, tenant } = user;
   return {
-    userId: id,
+    userId: orNone(id),
     userName: name,
     userRoles: each(roles, (role) => role.name ?? role.id),
     roleIds: each(roles, (role) => role.id),
@@ -104,6 +104,10 @@ export function userValues(user: UserContext | string): Record<string, unknown> 
     departmentNames: each(departments, (department) => department.name ?? department.id),
     tenantId: tenant,
   };
+}
+
+function orNone(id: unknown): unknown {
+  return id === '' ? undefined : id;
 }
 
 /**

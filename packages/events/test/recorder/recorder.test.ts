@@ -124,6 +124,8 @@ describe('a recorder', () => {
   const wrongOptions: readonly [what: string, options: unknown, invalid: string[], message: RegExp][] = [
     ['a number for a user', { user: 17 }, ['userId'], /"userId" takes a text, not an integer/],
     ['null for a user', { user: null }, ['userId'], /"userId" takes a text, not null/],
+    ['an empty text for a user', { user: '' }, ['userId'], /"userId" is missing/],
+    ['a user of an empty id', { user: { id: '' } }, ['userId'], /"userId" is missing/],
     ['a user without an id', { user: { name: 'ada' } }, ['userId'], /"userId" is missing/],
     ['a user of wrong parts', { user: { id: 17, name: 5 } }, ['userId', 'userName'], /"userName" takes/],
     ['groups that are no list', { user: { id: 'u', groups: 'g' } }, ['groupIds', 'groupNames'], /not 'g'/],
