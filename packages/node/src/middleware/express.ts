@@ -32,7 +32,8 @@ export function observeRequests<Request extends IncomingMessage = IncomingMessag
 ): Middleware<Request> {
   return (request, response, next) => {
     const { method = 'GET', headers } = request;
-    const observed = openRequest(request, { method, headers, over: responseEnd(response) }, options);
+    const incoming = { raw: request, method, headers, over: responseEnd(response) };
+    const observed = openRequest(request, incoming, options);
     void observed.handle(() => next());
   };
 }
