@@ -15,7 +15,7 @@ import { createBooks, type RecorderStats } from './books.ts';
 import { checkOptions } from './checkOptions.ts';
 import { eventIds } from './eventId.ts';
 import { forceFlush } from './forceFlush.ts';
-import { explain, type Misfit, valueAt } from './misfit.ts';
+import { explain, type Misfit, shownKey, valueAt } from './misfit.ts';
 import {
   addEventId,
   addIdentity,
@@ -221,7 +221,7 @@ function problem(event: EventDefinition, misfits: readonly Misfit[]): string {
 /** The keys of what does not fit, and of what was found before. */
 function keysOf(attributes: Attributes, misfits: readonly Misfit[]): string[] {
   const before = (attributes[INVALID_FIELDS] ?? []) as readonly string[];
-  return [...new Set([...before, ...misfits.map(({ key }) => key)])];
+  return [...new Set([...before, ...misfits.map(({ key }) => shownKey(key))])];
 }
 
 function refuseIdentifiers(attributes: Attributes): void {

@@ -113,9 +113,10 @@ function orNone(id: unknown): unknown {
 /**
  * Reads what a resolver gave, once and all of it, so that an object of a database's needs nothing of it later. What is null there is absent.
  *
- * @throws TypeError for what is no object, and what the answer throws when it is read
+ * @param asked the id of the user who was asked for
+ * @throws TypeError for what is no object, has no id or that of somebody else, and what the answer throws when it is read
  */
-export function readUser(answer: unknown): UserContext | undefined {
+export function readUser(answer: unknown, asked: string): UserContext | undefined {
   if (answer === undefined || answer === null) return undefined;
   if (typeof answer !== 'object' || Array.isArray(answer)) {
     const kind = Array.isArray(answer) ? 'list' : typeof answer;
@@ -124,9 +125,13 @@ export function readUser(answer: unknown): UserContext | undefined {
     );
   }
   const { id, name, roles, groups, departments, tenant } = answer as UserContext;
+  if (String(id) !== asked) {
+    const what = id === undefined || id === null ? 'an object without an id' : 'another user';
+    throw new TypeError(`it gave ${what}, not the user who was asked for, as { id, name }`);
+  }
   const namedId = ({ id, name }: NamedId) => given({ id, name });
   return given({
-    id,
+    id: asked,
     name,
     roles: each(roles, ({ id, name, groupId }) => given({ id, name, groupId })),
     groups: each(groups, namedId),

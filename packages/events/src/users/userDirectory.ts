@@ -4,7 +4,7 @@ import { readUser, type UserContext } from './user.ts';
  * Looks up a user by id, for example in the application's database.
  *
  * @param signal aborted when the look-up has taken too long
- * @returns undefined for a user that does not exist. What is no object, and what throws when it is read, counts as a failed look-up; an
+ * @returns undefined for a user that does not exist. What is no object, has not this id or throws when it is read, counts as a failed look-up; an
  * instance of a class is read as a plain object is, once
  */
 export type UserResolver = (
@@ -146,7 +146,7 @@ async function ask(resolve: UserResolver, id: string, signal: AbortSignal, settl
   try {
     // Off the caller's path: a resolver may work before its first await.
     await undefined;
-    const user = readUser(await resolve(id, signal));
+    const user = readUser(await resolve(id, signal), id);
     settle(user ? 'found' : 'unknown', user);
   } catch (error) {
     settle('failed', undefined, error);

