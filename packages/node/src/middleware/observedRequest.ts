@@ -40,6 +40,12 @@ function known(raw: object): Known {
   return found;
 }
 
+/** What the handling of a request threw, for frameworks that tell something else of it than what observes the request. */
+export function tellThrown(raw: object, error: unknown): void {
+  const found = requests.get(raw);
+  if (found) found.thrown = { error };
+}
+
 /** A run that did not succeed. */
 class Unsuccessful extends Error {
   override readonly name = 'Unsuccessful';

@@ -76,6 +76,7 @@ export const FRAMEWORKS: Readonly<Record<string, Framework>> = {
     app.get(['/stream', '/broken'], (_request, response) => {
       pipeline(Readable.from(work.stream()), response, () => {});
     });
+    app.use(forExpress.observeErrors());
     app.use(
       (
         error: Error & { status?: number },
