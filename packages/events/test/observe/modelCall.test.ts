@@ -326,6 +326,13 @@ describe('observeModelCall', () => {
       'failed',
       'server_error',
     ],
+    [
+      'Google’s, cut short',
+      [{ candidates: [{ content: { role: 'model', parts: [{ text: 'AI ' }] }, index: 0 }] }],
+      'failed',
+      'incomplete',
+    ],
+    ['Google’s, to a prompt that is blocked', [{ promptFeedback: { blockReason: 'SAFETY' } }], 'success', undefined],
     ['any, without a chunk', [], 'failed', 'incomplete'],
   ] as const) {
     it(`takes a stream for what its parts say: ${what}`, async () => {

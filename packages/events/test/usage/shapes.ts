@@ -178,6 +178,29 @@ export const RECORDED: readonly Recorded[] = [
   },
   {
     reader: 'openai chat',
+    what: 'Azure’s chunk on its filter of the prompt, before all others',
+    values: [
+      // https://learn.microsoft.com/azure/ai-foundry/openai/concepts/content-filter: no client has a type for it.
+      {
+        id: '',
+        object: '',
+        created: 0,
+        model: '',
+        choices: [],
+        prompt_filter_results: [
+          { prompt_index: 0, content_filter_results: { hate: { filtered: false, severity: 'safe' } } },
+        ],
+      },
+      chunk([{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }]),
+      chunk([{ index: 0, delta: { content: 'Hi' }, finish_reason: null }]),
+      chunk([{ index: 0, delta: {}, finish_reason: 'stop' }]),
+    ],
+    text: 'Hi',
+    firstOutput: 2,
+    expected: { responseModel: 'gpt-4o-mini', isFinished: true },
+  },
+  {
+    reader: 'openai chat',
     what: 'tokens of several modalities, and into the cache',
     values: [chunk([{ index: 0, delta: { content: 'Hi' }, finish_reason: 'stop' }], { usage: mixedUsage })],
     text: 'Hi',
@@ -468,6 +491,13 @@ export const RECORDED: readonly Recorded[] = [
       totalTokens: 12,
       isFinished: true,
     },
+  },
+  {
+    reader: 'google',
+    what: 'streamed generateContent whose prompt is blocked',
+    values: [{ promptFeedback: { blockReason: 'SAFETY' }, modelVersion: 'gemini-2.5-flash' }],
+    firstOutput: -1,
+    expected: { responseModel: 'gemini-2.5-flash', isFinished: true },
   },
   {
     reader: 'ollama',
