@@ -12,8 +12,8 @@ import type { OpenStream, OpenStreams } from './openStreams.ts';
 import { endWithProcess } from './openWork.ts';
 import {
   ABANDONED,
-  CANCELLED,
   type Outcome,
+  outcomeBySignal,
   outcomeOf,
   outcomeOfType,
   PROCESS_ENDED,
@@ -53,7 +53,7 @@ export interface ModelCallMeta
   readonly modelType?: Payload['modelType'];
   /** Who waits for the answer. */
   readonly user?: RecordOptions['user'];
-  /** A signal that ends the call: what ends by it is cancelled, whatever the client makes of it. */
+  /** A signal that ends the call: what ends by it is cancelled, or failed by a time limit, whatever the client makes of it. */
   readonly signal?: AbortSignal | undefined;
   /** Reads a result, or a chunk of a stream, whose shape is not known here. */
   readonly read?: ReadResult;
@@ -137,7 +137,6 @@ function beginCall(
   }
 
   function recordCall(outcome: Outcome, endAt: number): void {
-    const isCancelled = outcome.status !== 'success' && given?.aborted === true;
     const duration = (endAt - start) / 1000;
     const first = firstAt === undefined ? undefined : (firstAt - start) / 1000;
     const { isFinished: _, error: __, ...usage } = reading;
@@ -149,7 +148,7 @@ function beginCall(
       duration,
       timeToFirstChunk: first,
       streaming: isStreaming,
-      ...(isCancelled && outcome !== ABANDONED ? CANCELLED : outcome),
+      ...outcomeBySignal(outcome, given),
       ...usage,
       ...speedOf(usage.outputTokens, duration - (first ?? 0)),
       ...costOf([reading.responseModel, meta.model], reading),
@@ -168,7 +167,8 @@ function beginCall(
       if (firstAt !== undefined) took(lastAt);
     },
     onEnd() {
-      end(results.outcomeOfStream(given?.aborted === true || signal?.aborted === true));
+      const isAborted = given?.aborted === true || signal?.aborted === true;
+      end(outcomeBySignal(results.outcomeOfStream(isAborted), signal));
     },
     onError: (error) => end(outcomeOf(error)),
     onLeave: () => end(results.outcomeOfLeft()),

@@ -2,7 +2,7 @@ import { type Context, context } from '@opentelemetry/api';
 import { guarded } from './guard.ts';
 import type { OpenStream, OpenStreams } from './openStreams.ts';
 import { endWithProcess } from './openWork.ts';
-import { ABANDONED, CANCELLED, type Outcome, outcomeOf, PROCESS_ENDED, SUCCESS } from './outcome.ts';
+import { ABANDONED, type Outcome, outcomeBySignal, outcomeOf, PROCESS_ENDED, SUCCESS } from './outcome.ts';
 import { type Settled, settle } from './settle.ts';
 import { enterUnit, leaveUnit, partsOf, type Unit, type UnitKind, type Within } from './units.ts';
 import { watch } from './watch.ts';
@@ -10,7 +10,7 @@ import { isStream } from './watchedStream.ts';
 
 /** What is given for everything that is observed with its time. */
 export interface TimedMeta {
-  /** A signal that ends the work: what ends by it is cancelled, whatever the function makes of it. */
+  /** A signal that ends the work: what ends by it is cancelled, or failed by a time limit, whatever the function makes of it. */
   readonly signal?: AbortSignal | undefined;
   /** Tells how it ended from what it threw, where the application knows better. @default by the error's name, code and HTTP status */
   readonly outcome?: (error: unknown) => Outcome | undefined;
@@ -74,11 +74,10 @@ function beginWork(timed: Timed): Settled & { readonly inside: Context } {
     isEnded = true;
     close();
     if (unit && !leaveUnit(unit)) return;
-    const isCancelled = outcome.status !== 'success' && signal?.aborted === true;
     const duration = (endAt - start) / 1000;
     const times = { startTime, endTime: Math.round(startTime + duration * 1000), duration };
     guarded('work', () =>
-      timed.onEnd({ times, outcome: isCancelled ? CANCELLED : outcome, at, unit, result }),
+      timed.onEnd({ times, outcome: outcomeBySignal(outcome, signal), at, unit, result }),
     );
   }
 

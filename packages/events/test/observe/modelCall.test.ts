@@ -187,6 +187,33 @@ describe('observeModelCall', () => {
     assert.equal(only().status, 'cancelled');
   });
 
+  it('takes what a time limit ends for failed, whatever the client calls it', async () => {
+    const limit = async () => {
+      const signal = AbortSignal.timeout(1);
+      await wait(60_000, undefined, { signal }).catch(() => {});
+      return signal;
+    };
+    const either = AbortSignal.any([new AbortController().signal, await limit()]);
+    for (const signal of [await limit(), either]) {
+      await assert.rejects(async () =>
+        observeModelCall({ ...META, signal }, () =>
+          Promise.reject(new (class APIUserAbortError extends Error {})()),
+        ),
+      );
+      await readAll(observeModelCall({ ...META, signal }, () => generate(CHUNKS.slice(0, 2))));
+    }
+    const controller = new AbortController();
+    controller.abort((await limit()).reason);
+    await readAll(observeModelCall(META, () => new ClientStream(() => generate([]), controller)));
+    await assert.rejects(async () =>
+      observeModelCall(META, () => wait(60_000, undefined, { signal: AbortSignal.timeout(1) })),
+    );
+    assert.deepEqual(
+      calls.map(({ status, errorType }) => [status, errorType]),
+      Array(6).fill(['failed', 'timeout']),
+    );
+  });
+
   it('measures the first part of the answer at its arrival, not what the consumer did with it', async () => {
     const stream = observeModelCall(META, () => generate(CHUNKS, { pause: 10 }));
     for await (const _ of stream) await wait(15);
@@ -332,7 +359,12 @@ describe('observeModelCall', () => {
       'failed',
       'incomplete',
     ],
-    ['Google’s, to a prompt that is blocked', [{ promptFeedback: { blockReason: 'SAFETY' } }], 'success', undefined],
+    [
+      'Google’s, to a prompt that is blocked',
+      [{ promptFeedback: { blockReason: 'SAFETY' } }],
+      'success',
+      undefined,
+    ],
     ['any, without a chunk', [], 'failed', 'incomplete'],
   ] as const) {
     it(`takes a stream for what its parts say: ${what}`, async () => {

@@ -111,14 +111,17 @@ describe('observing work', () => {
     await assert.rejects(async () => {
       for await (const _ of observeRun(APPLICATION, () => words(new TypeError('x'))));
     });
-    const signal = AbortSignal.abort();
-    await assert.rejects(async () => {
-      for await (const _ of observeRun({ ...APPLICATION, signal }, () => words(new TypeError('x'))));
-    });
+    const late = AbortSignal.abort(new DOMException('late', 'TimeoutError'));
+    for (const signal of [AbortSignal.abort(), late]) {
+      await assert.rejects(async () => {
+        for await (const _ of observeRun({ ...APPLICATION, signal }, () => words(new TypeError('x'))));
+      });
+    }
     assert.deepEqual(ends(), [
       ['cancelled', 'abandoned'],
       ['failed', 'TypeError'],
       ['cancelled', 'cancelled'],
+      ['failed', 'timeout'],
     ]);
   });
 
