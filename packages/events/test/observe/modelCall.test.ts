@@ -474,6 +474,29 @@ describe('observeModelCall', () => {
     });
   });
 
+  it('does not take a stream for cut short because a line of it is too long to be read', async () => {
+    const line = (value: object) => new TextEncoder().encode(`data: ${JSON.stringify(value)}\n\n`);
+    const long = chunk('x'.repeat(9 * 1024 * 1024));
+    const answer = (...values: object[]) =>
+      observeModelCall(META, async () => {
+        const body = ReadableStream.from(values.map(line));
+        return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+      });
+    await (await answer(chunk('a'), long, LAST, chunk(undefined, { usage: USAGE }))).text();
+    await (
+      await answer(chunk('a'), { ...long, choices: [{ ...long.choices[0], finish_reason: 'stop' }] })
+    ).text();
+    await (await answer(chunk('a'), chunk('b'))).text();
+    assert.deepEqual(
+      calls.map(({ status, errorType, inputTokens }) => [status, errorType, inputTokens]),
+      [
+        ['success', undefined, 20],
+        ['success', undefined, undefined],
+        ['failed', 'incomplete', undefined],
+      ],
+    );
+  });
+
   it('reads unknown shapes by a function, and what the application reports', async () => {
     const read = (value: unknown) => ({ outputTokens: (value as { used?: number }).used });
     await readAll(observeModelCall({ ...META, read }, () => generate([{ used: 3 }, { used: 5 }, {}])));
