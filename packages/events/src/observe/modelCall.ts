@@ -227,8 +227,18 @@ function beginCall(
       return;
     }
     signal = signalOf(stream);
+    watchOpen(stream, { ...watcher, onChunk: (chunk) => watcher.onChunk(partOf(chunk)) });
+  }
+
+  /** What cannot be watched counts as over. */
+  function watchOpen(stream: AsyncIterable<unknown>, watcher: StreamWatcher): void {
+    const waiting = watch(stream, watcher);
+    if (!waiting) {
+      end(SUCCESS);
+      return;
+    }
+    isWaiting = waiting;
     openStreams.add(open);
-    isWaiting = watch(stream, { ...watcher, onChunk: (chunk) => watcher.onChunk(partOf(chunk)) });
   }
 
   function takeResponse({ ok, status, headers, body }: Response): void {
@@ -238,8 +248,7 @@ function beginCall(
     }
     const values = startBodyReading(headers.get('content-type'));
     isStreaming = values.isStreaming;
-    openStreams.add(open);
-    isWaiting = watch(body, {
+    watchOpen(body, {
       ...watcher,
       onChunk(bytes) {
         lastAt = performance.now();

@@ -106,6 +106,7 @@ function endWithStream(
   end: End,
 ): void {
   let lastAt = performance.now();
+  let isWaiting = () => false;
   const open: OpenStream = {
     get isWaiting() {
       return isWaiting();
@@ -128,6 +129,11 @@ function endWithStream(
     onError: (error: unknown) => finish(outcomeOf(error)),
     onLeave: () => finish(ABANDONED),
   };
-  const isWaiting = watch(stream, watcher);
+  const waiting = watch(stream, watcher);
+  if (!waiting) {
+    end(SUCCESS);
+    return;
+  }
+  isWaiting = waiting;
   openStreams.add(open);
 }

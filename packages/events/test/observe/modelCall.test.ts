@@ -520,9 +520,40 @@ describe('observeModelCall', () => {
       ],
     };
     assert.deepEqual(await readAll(observeModelCall(META, () => generate([hostile]))), [hostile]);
-    const frozen = Object.freeze({ [Symbol.asyncIterator]: () => generate(CHUNKS) });
-    assert.deepEqual(await readAll(observeModelCall(META, () => frozen)), CHUNKS);
     assert.equal(calls.length, 1);
+  });
+
+  it('counts a stream as over that is frozen and cannot be watched', async () => {
+    for (const make of [
+      () => Object.freeze({ [Symbol.asyncIterator]: () => generate(CHUNKS) }),
+      () => Object.freeze(generate(CHUNKS)),
+      () => Object.freeze(ReadableStream.from(CHUNKS)),
+    ]) {
+      const stream = observeModelCall(META, make as () => AsyncIterable<unknown>);
+      assert.deepEqual([only().status, only().streaming], ['success', true]);
+      assert.deepEqual(await readAll(stream), CHUNKS);
+      calls.pop();
+    }
+  });
+
+  it('goes on with a generator that handles what is thrown into it', async () => {
+    async function* patient() {
+      try {
+        yield CHUNKS[0];
+      } catch {
+        yield* CHUNKS.slice(1);
+      }
+    }
+    const stream = observeModelCall(META, patient);
+    await stream.next();
+    assert.equal((await stream.throw(new Error('told'))).value, CHUNKS[1]);
+    assert.equal(calls.length, 0);
+    await readAll(stream);
+    assert.deepEqual([only().status, only().outputTokens], ['success', 4]);
+    const untold = observeModelCall(META, () => generate(CHUNKS));
+    await untold.next();
+    await assert.rejects(untold.throw(new RangeError('told')), RangeError);
+    assert.deepEqual([calls[1]?.status, calls[1]?.errorType], ['failed', 'RangeError']);
   });
 
   it('tells what a call cost', async () => {
