@@ -34,6 +34,9 @@ const CANCEL_NAMES =
   /^(AbortError|ABORT_ERR|APIUserAbortError|ResponseAborted|CancelledError|CanceledError|cancell?ed)$/;
 const TIMEOUT_NAMES =
   /^(TimeoutError|APIConnectionTimeoutError|APITimeoutError|UND_ERR_\w+_TIMEOUT|ETIMEDOUT)$/;
+// MCP's client has one code for what took too long and for what the caller aborted, and the signal's reason as text.
+const MCP_ENDED = '-32001';
+const TIMEOUT_MESSAGE = /timed out|timeout/i;
 // Of an answer that could not be read the AI SDK's errors have the status 200; the type "error" says nothing.
 const NO_ERRORS = /^([123]\d\d|error)$/;
 const FEW_VALUES = /^[\w.:-]{1,64}$/;
@@ -55,9 +58,16 @@ export function outcomeBySignal(outcome: Outcome, signal: AbortSignal | undefine
   return byReason === TIMEOUT ? TIMEOUT : CANCELLED;
 }
 
+/** How something ended that had given a part of what was asked for: it was not refused any more. */
+export function outcomeOfBegun(outcome: Outcome): Outcome {
+  return outcome.status === 'rejected' ? { ...outcome, status: 'failed' } : outcome;
+}
+
 function namedOutcome(error: unknown): Outcome {
   if (typeof error !== 'object' || error === null) return { status: 'failed', errorType: UNKNOWN };
   const names = namesOf(error);
+  if (names.includes(MCP_ENDED) && names.includes('McpError'))
+    return TIMEOUT_MESSAGE.test((error as Error).message) ? TIMEOUT : CANCELLED;
   // Node's own say by their cause which signal ended them.
   if (names.some((name) => CANCEL_NAMES.test(name))) return isTimeLimit(error) ? TIMEOUT : CANCELLED;
   if (names.some((name) => TIMEOUT_NAMES.test(name))) return TIMEOUT;

@@ -2,7 +2,15 @@ import { type Context, context } from '@opentelemetry/api';
 import { guarded } from './guard.ts';
 import type { OpenStream, OpenStreams } from './openStreams.ts';
 import { endWithProcess } from './openWork.ts';
-import { ABANDONED, type Outcome, outcomeBySignal, outcomeOf, PROCESS_ENDED, SUCCESS } from './outcome.ts';
+import {
+  ABANDONED,
+  type Outcome,
+  outcomeBySignal,
+  outcomeOf,
+  outcomeOfBegun,
+  PROCESS_ENDED,
+  SUCCESS,
+} from './outcome.ts';
 import { type Settled, settle } from './settle.ts';
 import { enterUnit, leaveUnit, partsOf, type Unit, type UnitKind, type Within } from './units.ts';
 import { watch } from './watch.ts';
@@ -106,6 +114,7 @@ function endWithStream(
   end: End,
 ): void {
   let lastAt = performance.now();
+  let hasBegun = false;
   let isWaiting = () => false;
   const open: OpenStream = {
     get isWaiting() {
@@ -123,10 +132,11 @@ function endWithStream(
   const watcher = {
     within,
     onChunk() {
+      hasBegun = true;
       lastAt = performance.now();
     },
     onEnd: () => finish(SUCCESS),
-    onError: (error: unknown) => finish(outcomeOf(error)),
+    onError: (error: unknown) => finish(hasBegun ? outcomeOfBegun(outcomeOf(error)) : outcomeOf(error)),
     onLeave: () => finish(ABANDONED),
   };
   const waiting = watch(stream, watcher);

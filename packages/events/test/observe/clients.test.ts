@@ -140,7 +140,7 @@ describe('observeModelCall, with what clients give back', () => {
     it('whose stream has an error, which their text hides', async () => {
       const error = { statusCode: 429, name: 'AI_APICallError' };
       await readAll(result([...parts.slice(0, 3), { type: 'error', error }]).textStream);
-      assert.deepEqual(ended(), ['rejected', '429']);
+      assert.deepEqual(ended(), ['failed', '429']);
     });
 
     it('without touching what would use the stream', async () => {
@@ -200,7 +200,7 @@ describe('observeModelCall, with what clients give back', () => {
           .create({ ...message, stream: true })
           .asResponse();
       await (await observeModelCall(META, call)).text();
-      assert.deepEqual(ended(), ['rejected', 'overloaded_error']);
+      assert.deepEqual(ended(), ['failed', 'overloaded_error']);
     });
 
     it('whose streamed body is cut short', async () => {

@@ -166,6 +166,23 @@ describe('observeModelCall', () => {
       'rejected',
       'overloaded_error',
     ],
+    ...[
+      [
+        'what MCP’s client was aborted by',
+        'AbortError: This operation was aborted',
+        'cancelled',
+        'cancelled',
+      ],
+      ['what MCP’s client waited for too long', 'Request timed out', 'failed', 'timeout'],
+    ].map(([what, reason, status, type]) => {
+      const message = `MCP error -32001: ${reason}`;
+      return [
+        what,
+        Object.assign(new Error(message), { name: 'McpError', code: -32001 }),
+        status,
+        type,
+      ] as const;
+    }),
     [
       'an error with many values',
       Object.assign(new RangeError(), { code: 'user 17 is odd' }),
@@ -322,6 +339,7 @@ describe('observeModelCall', () => {
 
   const RESPONSE = { object: 'response', model: 'gpt-4o-1', output: [] };
   const FAILED = { ...RESPONSE, status: 'failed', error: { code: 'server_error', message: 'boom' } };
+  const OVERLOADED = { type: 'overloaded_error', message: 'Overloaded' };
   const step = (...parts: object[]) => [{ type: 'start' }, { type: 'start-step' }, ...parts];
   for (const [what, parts, status, errorType] of [
     [
@@ -335,6 +353,24 @@ describe('observeModelCall', () => {
       step({ type: 'error', error: { name: 'AI_RetryError', lastError: { statusCode: 429 } } }),
       'rejected',
       '429',
+    ],
+    [
+      'Anthropic’s, refused at once',
+      [
+        { type: 'message_start', message: { role: 'assistant' } },
+        { type: 'error', error: OVERLOADED },
+      ],
+      'rejected',
+      'overloaded_error',
+    ],
+    [
+      'Anthropic’s, refused after a part of the answer',
+      [
+        { type: 'content_block_delta', delta: { text: 'So' } },
+        { type: 'error', error: OVERLOADED },
+      ],
+      'failed',
+      'overloaded_error',
     ],
     ['the AI SDK’s, aborted', step({ type: 'abort' }), 'cancelled', 'cancelled'],
     ['the AI SDK’s, cut short', step({ type: 'text-delta' }), 'failed', 'incomplete'],

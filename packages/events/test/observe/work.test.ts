@@ -117,11 +117,16 @@ describe('observing work', () => {
         for await (const _ of observeRun({ ...APPLICATION, signal }, () => words(new TypeError('x'))));
       });
     }
+    const refused = Object.assign(new Error('slow down'), { status: 429 });
+    await assert.rejects(async () => {
+      for await (const _ of observeRun(APPLICATION, () => words(refused)));
+    });
     assert.deepEqual(ends(), [
       ['cancelled', 'abandoned'],
       ['failed', 'TypeError'],
       ['cancelled', 'cancelled'],
       ['failed', 'timeout'],
+      ['failed', '429'],
     ]);
   });
 
