@@ -151,7 +151,7 @@ function beginCall(
       streaming: isStreaming,
       ...outcomeBySignal(first === undefined ? outcome : outcomeOfBegun(outcome), given),
       ...usage,
-      ...speedOf(usage.outputTokens, duration - (first ?? 0)),
+      ...speedOf(usage.outputTokens, duration, first),
       ...costOf([reading.responseModel, meta.model], reading),
       ...(retries > 0 && { retries }),
       ...(redactContent && contentOf(meta.prompt, results.answer, redactContent)),
