@@ -21,9 +21,13 @@ export function isStreamed(response: object): response is Response {
   return isResponse(response) && LINES.test(response.headers.get('content-type') ?? '');
 }
 
-/** Whether a result is a response of `fetch`, as clients give it by `asResponse()`, too. */
+/** Whether a result is a response of `fetch`, or of the package `node-fetch`, as clients give it by `asResponse()`, too. */
 export function isResponse(result: unknown): result is Response {
-  return typeof Response === 'function' && result instanceof Response;
+  if (typeof Response === 'function' && result instanceof Response) return true;
+  const { arrayBuffer, clone } = (result ?? {}) as Partial<Response>;
+  if (typeof arrayBuffer !== 'function' || typeof clone !== 'function') return false;
+  const { status, headers } = result as Partial<Response>;
+  return typeof status === 'number' && typeof headers?.get === 'function';
 }
 
 /** Makes a reading of a body of this type: server-sent events or lines as they come, JSON in the end. */

@@ -3,6 +3,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import { streamText } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { after, before, beforeEach, describe, it } from 'mocha';
+import nodeFetch from 'node-fetch';
 import OpenAI from 'openai';
 import { createObserver, type ModelCallMeta, type modelCall, type PayloadOf } from '../../src/index.ts';
 import { type Fault, startModelServer } from '../support/modelServer.ts';
@@ -191,6 +192,15 @@ describe('observeModelCall, with what clients give back', () => {
       calls = [];
       const asked = observeModelCall(META, () => anthropic().create({ ...message, stream: true }));
       assert.match(await (await asked.asResponse()).text(), /message_stop/);
+      isWhole();
+    });
+
+    it('of node-fetch, which older clients use, with a stream of Node’s as its body', async () => {
+      const options = { baseURL: server.url('none'), apiKey: 'none', fetch: nodeFetch as never };
+      const client = new OpenAI(options).chat.completions;
+      const response = await observeModelCall(META, () => client.create(STREAMED)).asResponse();
+      assert.equal(response instanceof Response, false);
+      assert.match(await response.text(), /\[DONE\]/);
       isWhole();
     });
 
