@@ -1,4 +1,5 @@
 import { type Context, context } from '@opentelemetry/api';
+import { isResponse } from './bodyReading.ts';
 import { guarded } from './guard.ts';
 import type { OpenStream, OpenStreams } from './openStreams.ts';
 import { endWithProcess } from './openWork.ts';
@@ -89,9 +90,14 @@ function beginWork(timed: Timed): Settled & { readonly inside: Context } {
     );
   }
 
+  const outcomeOfError = (error: unknown) =>
+    guarded('an error', () => timed.meta.outcome?.(error)) ?? outcomeOf(error);
+
   function endsLater(result: unknown): boolean {
-    if (!isStream(result)) return false;
-    endWithStream(result, timed.openStreams, unit && partsOf(unit), end);
+    // What answers a request is a part of the run; whoever fetches something else may want no more than its status.
+    const stream = timed.kind === 'run' && isResponse(result) ? result.body : result;
+    if (!isStream(stream)) return false;
+    endWithStream(stream, timed.openStreams, unit && partsOf(unit), end, outcomeOfError);
     return true;
   }
 
@@ -101,7 +107,7 @@ function beginWork(timed: Timed): Settled & { readonly inside: Context } {
       if (guarded('a stream', () => endsLater(result))) return;
       end(guarded('a result', () => timed.outcomeOfResult?.(result)) ?? SUCCESS, result);
     },
-    onError: (error) => end(guarded('an error', () => timed.meta.outcome?.(error)) ?? outcomeOf(error)),
+    onError: (error) => end(outcomeOfError(error)),
   };
 }
 
@@ -112,6 +118,7 @@ function endWithStream(
   openStreams: OpenStreams,
   within: Within | undefined,
   end: End,
+  outcomeOfError: (error: unknown) => Outcome,
 ): void {
   let lastAt = performance.now();
   let hasBegun = false;
@@ -136,7 +143,10 @@ function endWithStream(
       lastAt = performance.now();
     },
     onEnd: () => finish(SUCCESS),
-    onError: (error: unknown) => finish(hasBegun ? outcomeOfBegun(outcomeOf(error)) : outcomeOf(error)),
+    onError(error: unknown) {
+      const outcome = outcomeOfError(error);
+      finish(hasBegun ? outcomeOfBegun(outcome) : outcome);
+    },
     onLeave: () => finish(ABANDONED),
   };
   const waiting = watch(stream, watcher);
