@@ -20,6 +20,9 @@ export const CANCELLED: Outcome = { status: 'cancelled', errorType: 'cancelled' 
 /** The caller stopped reading the stream before its end. */
 export const ABANDONED: Outcome = { status: 'cancelled', errorType: 'abandoned' };
 
+/** It took longer than somebody wanted to wait. */
+const TIMEOUT: Outcome = { status: 'failed', errorType: 'timeout' };
+
 /** The process ended before it did. */
 export const PROCESS_ENDED: Outcome = { status: 'cancelled', errorType: 'process_ended' };
 
@@ -31,6 +34,9 @@ const CANCEL_NAMES =
   /^(AbortError|ABORT_ERR|APIUserAbortError|ResponseAborted|CancelledError|CanceledError|cancell?ed)$/;
 const TIMEOUT_NAMES =
   /^(TimeoutError|APIConnectionTimeoutError|APITimeoutError|UND_ERR_\w+_TIMEOUT|ETIMEDOUT)$/;
+// MCP's client has one code for what took too long and for what the caller aborted, and the signal's reason as text.
+const MCP_ENDED = '-32001';
+const TIMEOUT_MESSAGE = /timed out|timeout/i;
 // Of an answer that could not be read the AI SDK's errors have the status 200; the type "error" says nothing.
 const NO_ERRORS = /^([123]\d\d|error)$/;
 const FEW_VALUES = /^[\w.:-]{1,64}$/;
@@ -45,13 +51,34 @@ export function outcomeOf(thrown: unknown): Outcome {
   }
 }
 
+/** How something ended that a signal may have ended, whatever was made of it: by a time limit it failed, by all else it was cancelled. */
+export function outcomeBySignal(outcome: Outcome, signal: AbortSignal | undefined): Outcome {
+  if (outcome.status === 'success' || outcome === ABANDONED || signal?.aborted !== true) return outcome;
+  const byReason = outcomeOf(signal.reason);
+  return byReason === TIMEOUT ? TIMEOUT : CANCELLED;
+}
+
+/** How something ended that had given a part of what was asked for: it was not refused any more. */
+export function outcomeOfBegun(outcome: Outcome): Outcome {
+  return outcome.status === 'rejected' ? { ...outcome, status: 'failed' } : outcome;
+}
+
 function namedOutcome(error: unknown): Outcome {
   if (typeof error !== 'object' || error === null) return { status: 'failed', errorType: UNKNOWN };
   const names = namesOf(error);
-  if (names.some((name) => CANCEL_NAMES.test(name))) return CANCELLED;
-  if (names.some((name) => TIMEOUT_NAMES.test(name))) return { status: 'failed', errorType: 'timeout' };
+  if (names.includes(MCP_ENDED) && names.includes('McpError'))
+    return TIMEOUT_MESSAGE.test((error as Error).message) ? TIMEOUT : CANCELLED;
+  // Node's own say by their cause which signal ended them.
+  if (names.some((name) => CANCEL_NAMES.test(name))) return isTimeLimit(error) ? TIMEOUT : CANCELLED;
+  if (names.some((name) => TIMEOUT_NAMES.test(name))) return TIMEOUT;
   const [errorType = UNKNOWN] = names;
   return { status: names.some(isRefusal) ? 'rejected' : 'failed', errorType };
+}
+
+function isTimeLimit({ cause }: { cause?: unknown }): boolean {
+  return (
+    typeof cause === 'object' && cause !== null && namesOf(cause).some((name) => TIMEOUT_NAMES.test(name))
+  );
 }
 
 /** How something ended of which only the class of its error is known. */
@@ -60,7 +87,7 @@ export function outcomeOfType(errorType: string): Outcome {
   if (CANCEL_NAMES.test(errorType)) return CANCELLED;
   if (errorType === ABANDONED.errorType) return ABANDONED;
   if (errorType === PROCESS_ENDED.errorType) return PROCESS_ENDED;
-  if (TIMEOUT_NAMES.test(errorType)) return { status: 'failed', errorType: 'timeout' };
+  if (TIMEOUT_NAMES.test(errorType)) return TIMEOUT;
   return { status: isRefusal(errorType) ? 'rejected' : 'failed', errorType };
 }
 

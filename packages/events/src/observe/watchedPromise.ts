@@ -40,9 +40,12 @@ function isOfLanguage({ constructor: Class }: object): boolean {
 
 const sourceOf = (fn: object): string => Function.prototype.toString.call(fn);
 
+const { then: askNative } = Promise.prototype;
+
 /** `await` asks a promise of the language past all its methods: another stands in its place, with what was put on it. */
 function replaced(promise: Promise<unknown>, { onResult, onError }: Settled): Promise<unknown> {
-  const other = promise.then(
+  const other: Promise<unknown> = askNative.call(
+    promise,
     (value) => {
       onResult(value);
       return value;
@@ -54,23 +57,57 @@ function replaced(promise: Promise<unknown>, { onResult, onError }: Settled): Pr
   );
   for (const name of Object.getOwnPropertyNames(promise)) {
     const property = Object.getOwnPropertyDescriptor(promise, name);
-    if (property) Object.defineProperty(other, name, property);
+    if (property && name !== 'then') Object.defineProperty(other, name, property);
   }
+  handleTogether(promise, other);
   return other;
+}
+
+/** The promises that stand in the place of one. */
+interface Replacements {
+  /** Whether the application has asked that one. */
+  isAsked: boolean;
+  readonly unheard: Promise<unknown>[];
+}
+
+const replacements = new WeakMap<object, Replacements>();
+
+/**
+ * Who asks the original as well, by its methods or in `Promise.all()`, hears of its rejection: the other need not be handled, too. Whoever asked
+ * before is not seen, nor is an `await` of the original: a `constructor` of its own would show that, and slow down all promises of the process.
+ */
+function handleTogether(promise: Promise<unknown>, other: Promise<unknown>): void {
+  const known = replacements.get(promise);
+  if (known?.isAsked) ignoreRejection(other);
+  else if (known) known.unheard.push(other);
+  else {
+    const made: Replacements = { isAsked: false, unheard: [other] };
+    replacements.set(promise, made);
+    const { then } = promise;
+    setMethod(promise, 'then', (...reactions: Parameters<typeof then>) => {
+      made.isAsked = true;
+      for (const one of made.unheard.splice(0)) ignoreRejection(one);
+      return then.apply(promise, reactions);
+    });
+  }
+}
+
+function ignoreRejection(promise: Promise<unknown>): void {
+  askNative.call(promise, undefined, () => {});
 }
 
 /** A subclass that is a promise as any other is under way already, and can be asked. Its rejection stays unhandled until the application asks as well. */
 function watchEager<T extends Promise<unknown>>(promise: T, { onResult, onError }: Settled): T {
-  const unheard = Promise.prototype.then.call(promise, onResult, (error: unknown) => {
+  const unheard = askNative.call(promise, onResult, (error: unknown) => {
     onError(error);
     throw error;
   });
   const { then } = promise;
   const isWatched = setMethod(promise, 'then', (...reactions: Parameters<typeof then>) => {
-    unheard.catch(() => {});
+    ignoreRejection(unheard);
     return then.apply(promise, reactions);
   });
-  if (!isWatched) unheard.catch(() => {});
+  if (!isWatched) ignoreRejection(unheard);
   return promise;
 }
 
