@@ -56,7 +56,8 @@ function namedOutcome(error: unknown): Outcome {
 
 /** How something ended of which only the class of its error is known. */
 export function outcomeOfType(errorType: string): Outcome {
-  if (NO_ERRORS.test(errorType)) return { status: 'failed', errorType: UNKNOWN };
+  if (NO_ERRORS.test(errorType) || !FEW_VALUES.test(errorType))
+    return { status: 'failed', errorType: UNKNOWN };
   if (CANCEL_NAMES.test(errorType)) return CANCELLED;
   if (errorType === ABANDONED.errorType) return ABANDONED;
   if (errorType === PROCESS_ENDED.errorType) return PROCESS_ENDED;

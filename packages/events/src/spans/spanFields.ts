@@ -39,6 +39,7 @@ const FIELDS = {
   totalTokens: ['gen_ai.usage.total_tokens', 'llm.usage.total_tokens', 'ai.usage.totalTokens'],
   firstChunkSeconds: ['gen_ai.response.time_to_first_chunk', 'gen_ai.client.operation.time_to_first_chunk'],
   firstChunkMilliseconds: ['ai.response.msToFirstChunk'],
+  finishReasons: ['gen_ai.response.finish_reasons', 'ai.response.finishReason'],
   conversation: ['gen_ai.conversation.id'],
   session: ['session.id'],
   server: ['server.address'],
@@ -50,6 +51,7 @@ const FIELDS = {
     'gen_ai.workflow.name',
     'ai.telemetry.functionId',
     'traceloop.entity.name',
+    'traceloop.workflow.name',
   ],
   applicationId: ['gen_ai.agent.id'],
   user: ['user.id', 'enduser.id', 'ai.telemetry.metadata.userId'],
@@ -76,6 +78,16 @@ export function textOf(attributes: Attributes, field: keyof typeof FIELDS): stri
 /** A field that is a count. */
 export function countOf(attributes: Attributes, field: keyof typeof FIELDS): number | undefined {
   return first(attributes, field, count);
+}
+
+/** Why the answers ended, in the words of the instrumentation; empty where it does not say. */
+export function finishReasonsOf(attributes: Attributes): readonly string[] {
+  return first(attributes, 'finishReasons', texts) ?? [];
+}
+
+function texts(value: unknown): readonly string[] | undefined {
+  const found = [value].flat().filter((reason) => typeof reason === 'string' && reason !== '') as string[];
+  return found.length > 0 ? found : undefined;
 }
 
 /** The tokens that a span tells of. */

@@ -8,8 +8,8 @@ import { watch } from '../observe/watch.ts';
 import { watchIterator } from '../observe/watchedStream.ts';
 import { measure } from '../shared.ts';
 import { type Reading, shape, text } from '../usage/reading.ts';
+import { modelCallFields } from './callFields.ts';
 import { sightingOf } from './sightings.ts';
-import { modelCallFields } from './spanEvents.ts';
 import { providerOf, textOf } from './spanFields.ts';
 
 /**
