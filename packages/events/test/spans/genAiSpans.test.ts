@@ -468,7 +468,10 @@ describe('GenAI spans', () => {
         inSpan({}, () => inSpan(part(3), quiet));
         inSpan(embeddings, () => inSpan(part(1), quiet));
       });
-      assert.deepEqual([only()['gen_ai.usage.input_tokens'], only()['telltale.usage.total_tokens']], [10, 10]);
+      assert.deepEqual(
+        [only()['gen_ai.usage.input_tokens'], only()['telltale.usage.total_tokens']],
+        [10, 10],
+      );
     });
 
     it('without the tokens of what a tool in a call asks', () => {
