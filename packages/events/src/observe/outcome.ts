@@ -20,6 +20,9 @@ export const CANCELLED: Outcome = { status: 'cancelled', errorType: 'cancelled' 
 /** The caller stopped reading the stream before its end. */
 export const ABANDONED: Outcome = { status: 'cancelled', errorType: 'abandoned' };
 
+/** A tool that says that it failed in its result, as those of MCP do. */
+export const TOOL_ERROR: Outcome = { status: 'failed', errorType: 'tool_error' };
+
 /** The process ended before it did. */
 export const PROCESS_ENDED: Outcome = { status: 'cancelled', errorType: 'process_ended' };
 

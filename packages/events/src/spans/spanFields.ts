@@ -23,11 +23,13 @@ const FIELDS = {
     'gen_ai.usage.cache_read.input_tokens',
     'gen_ai.usage.cache_read_input_tokens',
     'ai.usage.cachedInputTokens',
+    'ai.usage.inputTokenDetails.cacheReadTokens',
   ],
   cacheWriteTokens: [
     'gen_ai.usage.cache_creation.input_tokens',
     'gen_ai.usage.cache_write.input_tokens', // its name in the newest conventions
     'gen_ai.usage.cache_creation_input_tokens',
+    'ai.usage.inputTokenDetails.cacheWriteTokens',
   ],
   textInputTokens: ['gen_ai.usage.text.input_tokens'],
   imageInputTokens: ['gen_ai.usage.image.input_tokens'],
@@ -35,7 +37,11 @@ const FIELDS = {
   textOutputTokens: ['gen_ai.usage.text.output_tokens'],
   imageOutputTokens: ['gen_ai.usage.image.output_tokens'],
   audioOutputTokens: ['gen_ai.usage.audio.output_tokens'],
-  reasoningTokens: ['gen_ai.usage.reasoning.output_tokens', 'ai.usage.reasoningTokens'],
+  reasoningTokens: [
+    'gen_ai.usage.reasoning.output_tokens',
+    'ai.usage.reasoningTokens',
+    'ai.usage.outputTokenDetails.reasoningTokens',
+  ],
   totalTokens: ['gen_ai.usage.total_tokens', 'llm.usage.total_tokens', 'ai.usage.totalTokens'],
   firstChunkSeconds: ['gen_ai.response.time_to_first_chunk', 'gen_ai.client.operation.time_to_first_chunk'],
   firstChunkMilliseconds: ['ai.response.msToFirstChunk'],
@@ -46,6 +52,7 @@ const FIELDS = {
   serverPort: ['server.port'],
   tool: ['gen_ai.tool.name', 'ai.toolCall.name', 'traceloop.entity.name'],
   toolType: ['gen_ai.tool.type'],
+  toolResult: ['gen_ai.tool.call.result', 'ai.toolCall.result'],
   application: [
     'gen_ai.agent.name',
     'gen_ai.workflow.name',

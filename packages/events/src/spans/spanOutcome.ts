@@ -1,8 +1,16 @@
 import { type Attributes, SpanStatusCode } from '@opentelemetry/api';
-import { CANCELLED, INCOMPLETE, type Outcome, outcomeOfType, SUCCESS } from '../observe/outcome.ts';
+import {
+  CANCELLED,
+  INCOMPLETE,
+  type Outcome,
+  outcomeOfType,
+  SUCCESS,
+  TOOL_ERROR,
+} from '../observe/outcome.ts';
+import { shape } from '../usage/reading.ts';
 import type { EndedSpan } from './endedSpan.ts';
 import type { Sighting } from './sightings.ts';
-import { countOf, finishReasonsOf } from './spanFields.ts';
+import { countOf, finishReasonsOf, textOf } from './spanFields.ts';
 
 const OPENAI = '@opentelemetry/instrumentation-openai';
 /** The Vercel AI SDK's instrumentations: since 7; up to 6, and its legacy integration since. Their runs say why they ended, too. */
@@ -20,7 +28,18 @@ export function spanOutcome(span: EndedSpan, sighting: Sighting): Outcome {
   if (typeof type === 'string' && type !== '') return byStatusCode(attributes) ?? outcomeOfType(type);
   if (status.code === SpanStatusCode.ERROR)
     return byStatusCode(attributes) ?? outcomeOfType(exceptionOf(span) ?? '_OTHER');
+  if (sighting.kind === 'toolCall') return saysError(textOf(attributes, 'toolResult')) ? TOOL_ERROR : SUCCESS;
   return saysWhenFinished(span, sighting) ? outcomeByReason(attributes) : SUCCESS;
+}
+
+/** Whether the result of a tool says by itself that the tool failed; most are not even looked into. */
+function saysError(result: string | undefined): boolean {
+  if (!result?.includes('"isError"')) return false;
+  try {
+    return shape(JSON.parse(result))?.isError === true;
+  } catch {
+    return false; // cut off by a limit of the SDK's
+  }
 }
 
 function byStatusCode(attributes: Attributes): Outcome | undefined {

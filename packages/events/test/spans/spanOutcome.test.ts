@@ -58,6 +58,22 @@ describe('spanOutcome', () => {
     assert.deepEqual(spans.events(), [['application.process']]);
   });
 
+  it('reads from the result of a tool that it failed, as MCP’s say', () => {
+    const tool = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'a' };
+    const failed = { isError: true, content: [{ type: 'text', text: 'no' }] };
+    for (const [name, result] of [
+      ['gen_ai.tool.call.result', JSON.stringify(failed)],
+      ['ai.toolCall.result', JSON.stringify(failed)],
+      ['gen_ai.tool.call.result', JSON.stringify(failed).slice(0, 30)],
+      ['gen_ai.tool.call.result', JSON.stringify({ isError: false, rows: [{ isError: true }] })],
+    ] as const)
+      spans.span('any', { ...tool, [name]: result }).end();
+    assert.deepEqual(
+      ended().map(([, errorType]) => errorType),
+      ['tool_error', 'tool_error', undefined, undefined],
+    );
+  });
+
   it('takes no text for a class of error, as little as by hand', () => {
     spans.span('any', { ...SINCE_7, 'error.type': 'Request failed for user 17' }).end();
     spans.span('any', { ...SINCE_7, 'error.type': 'overloaded_error' }).end();

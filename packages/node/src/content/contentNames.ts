@@ -8,7 +8,7 @@ const CONTENT = new RegExp(
     'gen_ai\\.tool\\.call\\.(?:arguments|result)',
     'gen_ai\\.(?:prompt(?!\\.(?:name|version)$)|retrieval\\.(?:query\\.text|documents))',
     'gen_ai\\.(?:system|user|assistant|tool)\\.message',
-    'ai\\.(?:prompt|values?|embeddings?|schema)',
+    'ai\\.(?:prompt|values?|embeddings?|schema|documents|request\\.text|decision\\.(?:answers|questions|state))',
     'ai\\.(?:response|result)\\.(?:text|object|reasoning|toolCalls|files)',
     'ai\\.toolCall\\.(?:args|result|input|output)',
     'traceloop\\.(?:entity\\.(?:input|output)|prompt)',
