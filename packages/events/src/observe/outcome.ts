@@ -23,6 +23,9 @@ export const ABANDONED: Outcome = { status: 'cancelled', errorType: 'abandoned' 
 /** It took longer than somebody wanted to wait. */
 const TIMEOUT: Outcome = { status: 'failed', errorType: 'timeout' };
 
+/** A tool that says that it failed in its result, as those of MCP do. */
+export const TOOL_ERROR: Outcome = { status: 'failed', errorType: 'tool_error' };
+
 /** The process ended before it did. */
 export const PROCESS_ENDED: Outcome = { status: 'cancelled', errorType: 'process_ended' };
 
@@ -83,7 +86,8 @@ function isTimeLimit({ cause }: { cause?: unknown }): boolean {
 
 /** How something ended of which only the class of its error is known. */
 export function outcomeOfType(errorType: string): Outcome {
-  if (NO_ERRORS.test(errorType)) return { status: 'failed', errorType: UNKNOWN };
+  if (NO_ERRORS.test(errorType) || !FEW_VALUES.test(errorType))
+    return { status: 'failed', errorType: UNKNOWN };
   if (CANCEL_NAMES.test(errorType)) return CANCELLED;
   if (errorType === ABANDONED.errorType) return ABANDONED;
   if (errorType === PROCESS_ENDED.errorType) return PROCESS_ENDED;

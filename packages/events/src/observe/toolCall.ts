@@ -3,7 +3,7 @@ import type { PayloadOf } from '../definition/event.ts';
 import type { RecordOptions } from '../recorder/occurrence.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import type { OpenStreams } from './openStreams.ts';
-import { type Outcome, SUCCESS } from './outcome.ts';
+import { SUCCESS, TOOL_ERROR } from './outcome.ts';
 import { observeTimed, type Timed, type TimedMeta } from './timed.ts';
 
 type Payload = PayloadOf<typeof toolCall>;
@@ -19,9 +19,6 @@ export interface ToolCallMeta
 
 /** Observes tool calls, see {@link Observer.observeToolCall}. */
 export type ObserveToolCall = <T>(meta: ToolCallMeta, fn: () => T) => T;
-
-/** A tool that says that it failed in its result, as those of MCP do. */
-const TOOL_ERROR: Outcome = { status: 'failed', errorType: 'tool_error' };
 
 /** Makes an observer of tool calls. */
 export function toolCallObserver(record: Recorder['record'], openStreams: OpenStreams): ObserveToolCall {

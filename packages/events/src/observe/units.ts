@@ -15,7 +15,9 @@ export interface Unit {
   /** The tool's, the agent's or the application's name. */
   readonly name: string | undefined;
   readonly seenAs: 'observed' | 'span';
-  readonly outer: Unit | undefined;
+  /** What it is part of, as long as that goes on. */
+  outer: Unit | undefined;
+  isEnded: boolean;
   /** What tells of the same thing, so that this one must not. */
   teller: Unit | undefined;
   /** What is seen inside and seems to be the same thing. */
@@ -29,6 +31,8 @@ export interface Unit {
   /** Model calls and tool calls in a run, those of runs in it included. */
   modelCalls: number;
   toolCalls: number;
+  /** Whether others go on beside it that may have made those calls. */
+  isShared: boolean;
 }
 
 // The application and the preload may each have their own copy of this module: both find these by name.
@@ -56,18 +60,50 @@ export function enterUnit(kind: UnitKind, name: string | undefined): { unit: Uni
   return { unit, inside: at.setValue(KEY, unit) };
 }
 
+/** What is seen as a span. */
+export interface SpanSeen {
+  readonly kind: UnitKind;
+  readonly name: string | undefined;
+  readonly span: Span;
+  /** The context in which it began. */
+  readonly parent: Context;
+  /** Whether it tells of nothing where it is inside a run that is seen as a span. */
+  readonly isStep?: boolean | undefined;
+  /** What it is part of. @default what its context says */
+  readonly outer?: Unit | undefined;
+}
+
 /** Begins a unit that is seen as a span; it is silent where something around it tells of the same. */
-export function enterSpan(kind: UnitKind, name: string | undefined, span: Span, parent: Context): Unit {
-  const outer = nearest(parent, trace.getSpan(parent));
+export function enterSpan({ kind, name, span, parent, isStep, ...given }: SpanSeen): Unit {
+  const outer = given.outer ?? nearest(parent, trace.getSpan(parent));
   const unit = newUnit(kind, name, 'span', outer);
   if (kind === 'modelCall') unit.teller = observedInside.get(span);
   const around = outer && tellerOf(outer);
   if (around?.kind === 'modelCall') {
     // It has no other in it, however many layers report it.
     if (kind !== 'toolCall') unit.teller = around;
+  } else if (outer?.seenAs === 'span' && outer.kind === kind && (isStep || haveOneName(outer, unit))) {
+    unit.teller = outer;
   } else if (around?.seenAs === 'observed' && around.kind === kind && isIn(unit, around)) pair(around, unit);
   unitOfSpan.set(span, unit);
   return unit;
+}
+
+/** The model call that one is a part of, however many layers lie between; a tool in a call makes calls of its own. */
+export function modelCallAround(unit: Unit): Unit | undefined {
+  for (let outer = underWay(unit.outer); outer; outer = underWay(outer.outer)) {
+    if (outer.kind === 'modelCall') return outer;
+    if (outer.kind === 'toolCall') return undefined;
+  }
+  return undefined;
+}
+
+/** Takes what begins in a span from now on for a part of a unit. @returns what it was a part of before */
+export function standFor(span: Span, unit: Unit | undefined): Unit | undefined {
+  const before = unitOfSpan.get(span);
+  if (unit) unitOfSpan.set(span, unit);
+  else unitOfSpan.delete(span);
+  return before;
 }
 
 const PROBE = ROOT_CONTEXT.setValue(KEY, undefined);
@@ -118,8 +154,11 @@ export function isToldAsSpan(span: Span): boolean {
 
 /** Ends a unit. @returns whether it is to be recorded; then the runs around it have one more of its kind */
 export function leaveUnit(unit: Unit): boolean {
+  unit.isEnded = true;
+  unit.twin = undefined;
+  unit.outer = underWay(unit.outer);
   if (unit.teller) return false;
-  for (let { outer } = unit; outer; { outer } = outer) {
+  for (let { outer } = unit; outer; outer = underWay(outer.outer)) {
     if (outer.kind !== 'run') continue;
     if (unit.kind === 'modelCall') outer.modelCalls++;
     if (unit.kind === 'toolCall') outer.toolCalls++;
@@ -133,6 +172,7 @@ function newUnit(kind: UnitKind, name: string | undefined, seenAs: Unit['seenAs'
     name,
     seenAs,
     outer,
+    isEnded: false,
     teller: undefined,
     twin: undefined,
     hasParts: false,
@@ -140,7 +180,18 @@ function newUnit(kind: UnitKind, name: string | undefined, seenAs: Unit['seenAs'
     server: undefined,
     modelCalls: 0,
     toolCalls: 0,
+    isShared: false,
   };
+}
+
+/**
+ * What of this and all around it goes on still. What begins after the end of a thing is not part of it: work may begin its next turn from inside
+ * itself without end, and nobody is to walk, or keep, all turns before.
+ */
+function underWay(unit: Unit | undefined): Unit | undefined {
+  let found = unit;
+  while (found?.isEnded) found = found.outer;
+  return found;
 }
 
 /**
@@ -176,8 +227,8 @@ function part(around: Unit, twin: Unit): void {
 
 /** The innermost unit of a context: the one observed by hand, or that of the span, whichever began later. */
 function nearest(at: Context, span: Span | undefined): Unit | undefined {
-  const observed = at.getValue(KEY) as Unit | undefined;
-  const ofSpan = span && unitOfSpan.get(span);
+  const observed = underWay(at.getValue(KEY) as Unit | undefined);
+  const ofSpan = underWay(span && unitOfSpan.get(span));
   if (!observed || !ofSpan) return observed ?? ofSpan;
   return isIn(ofSpan, observed) ? ofSpan : observed;
 }

@@ -1,5 +1,4 @@
 import type { Attributes, HrTime } from '@opentelemetry/api';
-import { PROCESS_ENDED } from '../observe/outcome.ts';
 
 /** What is read of a span that has ended: a part of the SDK's `ReadableSpan`. */
 export interface EndedSpan {
@@ -13,15 +12,15 @@ export interface EndedSpan {
   readonly instrumentationScope: { readonly name: string };
 }
 
-/** A span that is open still, as one that ends now because the process does. */
-export function endedWithProcess(span: EndedSpan): EndedSpan {
+/** A span that is open still, as one that ends now. @param errorType why it does */
+export function endedNow(span: EndedSpan, errorType: string | undefined): EndedSpan {
   const now = Date.now();
   const [seconds, nanoseconds] = span.startTime;
   const took = Math.max(0, now - seconds * 1e3 - nanoseconds / 1e6);
   return Object.create(span, {
     endTime: { value: hrTime(now) },
     duration: { value: hrTime(took) },
-    attributes: { value: { 'error.type': PROCESS_ENDED.errorType, ...span.attributes } },
+    attributes: { value: { 'error.type': errorType, ...span.attributes } },
   }) as EndedSpan;
 }
 

@@ -1,32 +1,40 @@
 import { type Context, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { guarded } from '../observe/guard.ts';
 import { endWithProcess } from '../observe/openWork.ts';
+import { type Outcome, PROCESS_ENDED } from '../observe/outcome.ts';
 import { enterSpan, leaveUnit, passOn, tellServer, type Unit } from '../observe/units.ts';
 import type { Recorder } from '../recorder/recorder.ts';
-import { type EndedSpan, endedWithProcess } from './endedSpan.ts';
-import { type Sighting, sightingOf } from './sightings.ts';
-import { type ModelCallFields, modelCallFields, recordSpan } from './spanEvents.ts';
+import { createBesideCalls, type ToldCall } from './besideCalls.ts';
+import { createBesideRuns } from './besideRuns.ts';
+import { modelCallFields } from './callFields.ts';
+import { type EndedSpan, endedNow } from './endedSpan.ts';
+import { createInnerCalls } from './innerCalls.ts';
+import { isOfCallbacks, type Sighting, sightingOf } from './sightings.ts';
+import { recordSpan } from './spanEvents.ts';
 import { textOf } from './spanFields.ts';
+import { spanOutcome } from './spanOutcome.ts';
 
 /** The SDK's `SpanProcessor`, which takes this as one. */
 export interface GenAiSpanProcessor {
-  onStart(span: Span & Pick<EndedSpan, 'attributes'>, parent: Context): void;
+  onStart(span: StartedSpan, parent: Context): void;
   onEnd(span: EndedSpan): void;
   forceFlush(): Promise<void>;
   shutdown(): Promise<void>;
 }
 
+type StartedSpan = Span & Pick<EndedSpan, 'attributes'>;
+
 interface Seen {
   readonly unit: Unit;
   readonly sighting: Sighting;
+  /** The span, or one that says how it ended where it does not. */
+  readonly span: StartedSpan & EndedSpan;
   /** The context in which it was started. */
   readonly parent: Context;
   isEnded: boolean;
-  /** It need not end with the process any more. */
-  readonly close: () => void;
+  /** Called when it has ended. */
+  readonly closes: (() => void)[];
 }
-
-type StartedSpan = Span & Pick<EndedSpan, 'attributes'>;
 
 /**
  * Turns spans that follow OpenTelemetry's GenAI conventions into the events and metrics that calls observed by hand give, once where a
@@ -35,22 +43,41 @@ type StartedSpan = Span & Pick<EndedSpan, 'attributes'>;
 export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiSpanProcessor {
   const seen = new WeakMap<object, Seen>();
   const parents = new WeakMap<object, Context>();
-  /** What a span inside a model call's span knows of the same call. */
-  const inner = new WeakMap<Unit, ModelCallFields>();
+  /** Spans made in callbacks that have begun, and not yet said what they are. */
+  const begun = new Set<StartedSpan>();
+  /** Model calls that are open directly in a span. */
+  const openIn = new WeakMap<object, Set<Seen>>();
+  const innerCalls = createInnerCalls();
+  const besideRuns = createBesideRuns();
+  const besideCalls = createBesideCalls();
 
   function see(span: StartedSpan, parent: Context): Seen | undefined {
     const sighting = sightingOf(span.attributes);
     if (!sighting) return undefined;
+    const { kind, isStep } = sighting;
+    const given = { kind, isStep, name: nameOf(span, sighting), span, parent };
     const found: Seen = {
-      unit: enterSpan(sighting.kind, nameOf(span, sighting), span, parent),
+      unit: kind === 'run' && isOfCallbacks(span) ? besideRuns.enter(given) : enterSpan(given),
       sighting,
+      span: span as StartedSpan & EndedSpan,
       parent,
       isEnded: false,
-      close: endWithProcess(() => end(found, endedWithProcess(span as unknown as EndedSpan))),
+      closes: [endWithProcess(() => end(found, PROCESS_ENDED.errorType))],
     };
-    tellServer(found.unit, modelCallFields(span.attributes));
     seen.set(span, found);
+    if (kind === 'modelCall') openCall(found);
     return found;
+  }
+
+  function openCall(found: Seen): void {
+    const { span, parent, unit, closes } = found;
+    tellServer(unit, modelCallFields(span.attributes));
+    if (isOfCallbacks(span)) closes.push(besideCalls.open(toldCall(found), parent));
+    const around = trace.getSpan(parent);
+    if (!around) return;
+    const calls = openIn.get(around) ?? new Set();
+    openIn.set(around, calls.add(found));
+    closes.push(() => calls.delete(found));
   }
 
   function start(span: StartedSpan, parent: Context): void {
@@ -58,30 +85,58 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
     if (see(span, parent)) return;
     passOn(span, parent);
     parents.set(span, parent);
+    if (isOfCallbacks(span)) begun.add(span);
   }
 
-  /** Some say what they are only when they have started; the spans in them must know. */
+  function lookAtBegun(): void {
+    for (const span of begun) see(span, parents.get(span) ?? ROOT_CONTEXT);
+    begun.clear();
+  }
+
+  /** Some say what they are only when they have started; the spans in them, or beside them, must know. */
   function lookAgain(at: Context): void {
+    lookAtBegun();
     const around = trace.getSpan(at);
     const parent = around && parents.get(around);
     if (parent && !seen.has(around)) see(around as StartedSpan, parent);
   }
 
-  function end(found: Seen, span: EndedSpan): void {
+  /** @param errorType why it ended, where it does not say that */
+  function end(found: Seen, errorType?: string): void {
     if (found.isEnded) return;
     found.isEnded = true;
-    found.close();
+    for (const close of found.closes) close();
     const { unit, sighting, parent } = found;
-    const tell = () => recordSpan(record, span, sighting, unit, parent, inner.get(unit));
-    if (leaveUnit(unit)) tell();
+    const span = errorType === undefined ? found.span : endedNow(found.span, errorType);
+    if (sighting.kind === 'run') leaveRun(found, spanOutcome(span, sighting));
+    const tell = () => recordSpan(record, span, sighting, unit, parent, innerCalls.of(unit));
+    if (sighting.kind === 'modelCall') innerCalls.add(unit, span.attributes);
+    const isTold = leaveUnit(unit);
+    if (isTold) tell();
     else if (sighting.kind === 'run') unit.tellAfterAll = tell;
-    else if (sighting.kind === 'modelCall' && unit.teller?.seenAs === 'span')
-      inner.set(unit.teller, { ...inner.get(unit.teller), ...modelCallFields(span.attributes) });
+    if (isTold && sighting.kind === 'modelCall' && !isOfCallbacks(span))
+      besideCalls.answer(toldCall(found), spansAround(parent));
+  }
+
+  function leaveRun({ span, unit, parent }: Seen, { status, errorType }: Outcome): void {
+    if (isOfCallbacks(span)) besideRuns.leave(unit, parent);
+    if (status === 'success') return;
+    // The AI SDK up to 6 leaves the spans of its calls open where it breaks them off.
+    for (const call of openIn.get(span) ?? []) if (scopeOf(call.span) === scopeOf(span)) end(call, errorType);
+  }
+
+  function* spansAround(at: Context): Iterable<Span> {
+    for (let span = trace.getSpan(at); span; span = trace.getSpan(at)) {
+      yield span;
+      at = seen.get(span)?.parent ?? parents.get(span) ?? ROOT_CONTEXT;
+    }
   }
 
   function endStarted(span: EndedSpan): void {
-    const found = seen.get(span) ?? see(span as unknown as StartedSpan, parents.get(span) ?? ROOT_CONTEXT);
-    if (found) end(found, span);
+    const started = span as unknown as StartedSpan;
+    lookAtBegun();
+    const found = seen.get(started) ?? see(started, parents.get(started) ?? ROOT_CONTEXT);
+    if (found) end(found);
   }
 
   return {
@@ -95,4 +150,13 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
 function nameOf({ attributes }: StartedSpan, { kind }: Sighting): string | undefined {
   if (kind === 'modelCall') return undefined;
   return textOf(attributes, kind === 'toolCall' ? 'tool' : 'application');
+}
+
+function toldCall({ unit, sighting: { modelType }, span: { attributes } }: Seen): ToldCall {
+  const models = [textOf(attributes, 'model'), textOf(attributes, 'responseModel')];
+  return { unit, modelType, models: models.filter((model) => model !== undefined) };
+}
+
+function scopeOf(span: EndedSpan): string {
+  return span.instrumentationScope.name;
 }

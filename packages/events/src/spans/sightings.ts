@@ -9,6 +9,8 @@ export interface Sighting {
   readonly modelType?: string;
   /** Of a run. */
   readonly applicationType?: string;
+  /** Of a run: whether it is one only where no other is around it. */
+  readonly isStep?: boolean;
 }
 
 const chat: Sighting = { kind: 'modelCall', operation: 'chat', modelType: 'llm' };
@@ -20,6 +22,8 @@ const transcription: Sighting = { kind: 'modelCall', operation: 'generate_conten
 const tool: Sighting = { kind: 'toolCall' };
 const agent: Sighting = { kind: 'run', applicationType: 'agent' };
 const workflow: Sighting = { kind: 'run', applicationType: 'workflow' };
+/** OpenLLMetry calls each part of a LangChain application a workflow. */
+const step: Sighting = { ...workflow, isStep: true };
 
 type Row = readonly [attribute: string, values: Readonly<Record<string, Sighting>>];
 
@@ -60,8 +64,20 @@ const TABLE: readonly Row[] = [
   ],
   // OpenLLMetry, whose instrumentation of LangChain says the kind of its other spans in an attribute of its own.
   ['llm.request.type', { chat, completion, embedding: embeddings, rerank }],
-  ['traceloop.span.kind', { tool, agent, workflow }],
+  ['traceloop.span.kind', { tool, agent, workflow: step }],
 ];
+
+/**
+ * Instrumentations that begin and end their spans in a framework's callbacks. Such a span is never the active one: what happens in it lies beside
+ * it, and it says what it is when it has begun.
+ */
+const OF_CALLBACKS = new Set(['@traceloop/instrumentation-langchain']);
+
+/** Whether what happens in a span lies beside it. */
+export function isOfCallbacks(span: object): boolean {
+  const { instrumentationScope } = span as { instrumentationScope?: { name?: string } };
+  return OF_CALLBACKS.has(instrumentationScope?.name ?? '');
+}
 
 /** What a span shows by its attributes, where it shows anything. */
 export function sightingOf(attributes: Attributes): Sighting | undefined {

@@ -6,9 +6,10 @@ import { costOf } from '../observe/price.ts';
 import type { Unit } from '../observe/units.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import { speedOf, text } from '../usage/reading.ts';
+import { type ModelCallFields, modelCallFields } from './callFields.ts';
 import type { EndedSpan } from './endedSpan.ts';
 import type { Sighting } from './sightings.ts';
-import { countOf, firstChunkOf, isStreamed, providerOf, textOf, tokensOf } from './spanFields.ts';
+import { isStreamed, providerOf, textOf } from './spanFields.ts';
 import { spanOutcome } from './spanOutcome.ts';
 
 /** Records what a span shows, in its context, at its end. @param parent the context in which it was started @param inner what a span inside it knows of the same model call */
@@ -56,8 +57,7 @@ function runOf({ attributes, name }: EndedSpan, { applicationType = 'unknown' }:
     applicationId,
     applicationName,
     applicationType,
-    inferenceCalls: unit.modelCalls,
-    toolCalls: unit.toolCalls,
+    ...(!unit.isShared && { inferenceCalls: unit.modelCalls, toolCalls: unit.toolCalls }),
     agentName: text(attributes['gen_ai.agent.name']),
     workflowName: text(attributes['gen_ai.workflow.name']),
   };
@@ -82,24 +82,6 @@ function callOf(
     ...speedOf(outputTokens, duration - (first ?? 0)),
     ...costOf([responseModel, model], fields),
   };
-}
-
-/** What a span may know of a model call, without what it does not, which must not hide what another one does. */
-export function modelCallFields(attributes: Attributes) {
-  return given({
-    responseModel: textOf(attributes, 'responseModel'),
-    serverAddress: textOf(attributes, 'server'),
-    serverPort: countOf(attributes, 'serverPort'),
-    conversationId: textOf(attributes, 'conversation'),
-    timeToFirstChunk: firstChunkOf(attributes),
-    ...tokensOf(attributes),
-  });
-}
-
-export type ModelCallFields = ReturnType<typeof modelCallFields>;
-
-function given<T extends object>(fields: T): Partial<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 function milliseconds([whole, nanoseconds]: HrTime): number {

@@ -23,11 +23,13 @@ const FIELDS = {
     'gen_ai.usage.cache_read.input_tokens',
     'gen_ai.usage.cache_read_input_tokens',
     'ai.usage.cachedInputTokens',
+    'ai.usage.inputTokenDetails.cacheReadTokens',
   ],
   cacheWriteTokens: [
     'gen_ai.usage.cache_creation.input_tokens',
     'gen_ai.usage.cache_write.input_tokens', // its name in the newest conventions
     'gen_ai.usage.cache_creation_input_tokens',
+    'ai.usage.inputTokenDetails.cacheWriteTokens',
   ],
   textInputTokens: ['gen_ai.usage.text.input_tokens'],
   imageInputTokens: ['gen_ai.usage.image.input_tokens'],
@@ -35,21 +37,28 @@ const FIELDS = {
   textOutputTokens: ['gen_ai.usage.text.output_tokens'],
   imageOutputTokens: ['gen_ai.usage.image.output_tokens'],
   audioOutputTokens: ['gen_ai.usage.audio.output_tokens'],
-  reasoningTokens: ['gen_ai.usage.reasoning.output_tokens', 'ai.usage.reasoningTokens'],
+  reasoningTokens: [
+    'gen_ai.usage.reasoning.output_tokens',
+    'ai.usage.reasoningTokens',
+    'ai.usage.outputTokenDetails.reasoningTokens',
+  ],
   totalTokens: ['gen_ai.usage.total_tokens', 'llm.usage.total_tokens', 'ai.usage.totalTokens'],
   firstChunkSeconds: ['gen_ai.response.time_to_first_chunk', 'gen_ai.client.operation.time_to_first_chunk'],
   firstChunkMilliseconds: ['ai.response.msToFirstChunk'],
+  finishReasons: ['gen_ai.response.finish_reasons', 'ai.response.finishReason'],
   conversation: ['gen_ai.conversation.id'],
   session: ['session.id'],
   server: ['server.address'],
   serverPort: ['server.port'],
   tool: ['gen_ai.tool.name', 'ai.toolCall.name', 'traceloop.entity.name'],
   toolType: ['gen_ai.tool.type'],
+  toolResult: ['gen_ai.tool.call.result', 'ai.toolCall.result'],
   application: [
     'gen_ai.agent.name',
     'gen_ai.workflow.name',
     'ai.telemetry.functionId',
     'traceloop.entity.name',
+    'traceloop.workflow.name',
   ],
   applicationId: ['gen_ai.agent.id'],
   user: ['user.id', 'enduser.id', 'ai.telemetry.metadata.userId'],
@@ -76,6 +85,16 @@ export function textOf(attributes: Attributes, field: keyof typeof FIELDS): stri
 /** A field that is a count. */
 export function countOf(attributes: Attributes, field: keyof typeof FIELDS): number | undefined {
   return first(attributes, field, count);
+}
+
+/** Why the answers ended, in the words of the instrumentation; empty where it does not say. */
+export function finishReasonsOf(attributes: Attributes): readonly string[] {
+  return first(attributes, 'finishReasons', texts) ?? [];
+}
+
+function texts(value: unknown): readonly string[] | undefined {
+  const found = [value].flat().filter((reason) => typeof reason === 'string' && reason !== '') as string[];
+  return found.length > 0 ? found : undefined;
 }
 
 /** The tokens that a span tells of. */

@@ -1,13 +1,25 @@
 import { type Attributes, SpanStatusCode } from '@opentelemetry/api';
-import { CANCELLED, type Outcome, outcomeOfType, SUCCESS } from '../observe/outcome.ts';
+import {
+  CANCELLED,
+  INCOMPLETE,
+  type Outcome,
+  outcomeOfType,
+  SUCCESS,
+  TOOL_ERROR,
+} from '../observe/outcome.ts';
+import { shape } from '../usage/reading.ts';
 import type { EndedSpan } from './endedSpan.ts';
 import type { Sighting } from './sightings.ts';
+import { countOf, finishReasonsOf, textOf } from './spanFields.ts';
 
-// The Vercel AI SDK's; its runs say so, too.
-const VERCEL = 'gen_ai';
-// Instrumentations that say why an answer ended whenever it did: a span without that is of a call that was broken off.
-const SAY_WHEN_FINISHED = new Set(['@opentelemetry/instrumentation-openai', VERCEL]);
-const GENERATING = new Set(['chat', 'text_completion', 'generate_content']);
+const OPENAI = '@opentelemetry/instrumentation-openai';
+/** The Vercel AI SDK's instrumentations: since 7; up to 6, and its legacy integration since. Their runs say why they ended, too. */
+const VERCEL = new Set(['gen_ai', 'ai']);
+/** The one run of theirs that does not. */
+const SAYS_NO_REASON = 'ai.streamObject';
+/** What the AI SDK says of an answer that ended without a reason. */
+const NO_REASON = new Set(['unknown', 'other']);
+const FAILED = 'error';
 
 /** How what a span shows has ended. */
 export function spanOutcome(span: EndedSpan, sighting: Sighting): Outcome {
@@ -16,7 +28,18 @@ export function spanOutcome(span: EndedSpan, sighting: Sighting): Outcome {
   if (typeof type === 'string' && type !== '') return byStatusCode(attributes) ?? outcomeOfType(type);
   if (status.code === SpanStatusCode.ERROR)
     return byStatusCode(attributes) ?? outcomeOfType(exceptionOf(span) ?? '_OTHER');
-  return wasBrokenOff(span, sighting) ? CANCELLED : SUCCESS;
+  if (sighting.kind === 'toolCall') return saysError(textOf(attributes, 'toolResult')) ? TOOL_ERROR : SUCCESS;
+  return saysWhenFinished(span, sighting) ? outcomeByReason(attributes) : SUCCESS;
+}
+
+/** Whether the result of a tool says by itself that the tool failed; most are not even looked into. */
+function saysError(result: string | undefined): boolean {
+  if (!result?.includes('"isError"')) return false;
+  try {
+    return shape(JSON.parse(result))?.isError === true;
+  } catch {
+    return false; // cut off by a limit of the SDK's
+  }
 }
 
 function byStatusCode(attributes: Attributes): Outcome | undefined {
@@ -29,15 +52,21 @@ function exceptionOf({ events }: EndedSpan): string | undefined {
   return typeof type === 'string' ? type : undefined;
 }
 
-function wasBrokenOff(
+/** Whether a span is of an instrumentation that says why an answer ended whenever it did: one without that is of a call that was broken off. */
+function saysWhenFinished(
   { attributes, instrumentationScope: { name } }: EndedSpan,
-  sighting: Sighting,
+  { kind, modelType }: Sighting,
 ): boolean {
-  const says = sighting.kind === 'run' ? name === VERCEL : GENERATING.has(sighting.operation ?? '');
-  if (!says || !SAY_WHEN_FINISHED.has(name)) return false;
+  if (kind === 'run') return VERCEL.has(name) && attributes['ai.operationId'] !== SAYS_NO_REASON;
+  if (kind !== 'modelCall' || modelType !== 'llm') return false; // a vector, a picture or a voice has no reason to end
   // The application took the answer as it came over HTTP, and nobody knows what it said.
-  if (attributes['http.response.status_code'] !== undefined) return false;
-  const reasons = attributes['gen_ai.response.finish_reasons'];
-  const isFinished = Array.isArray(reasons) && reasons.length > 0;
-  return !isFinished && attributes['gen_ai.usage.output_tokens'] === undefined;
+  return (name === OPENAI && attributes['http.response.status_code'] === undefined) || VERCEL.has(name);
+}
+
+function outcomeByReason(attributes: Attributes): Outcome {
+  const reasons = finishReasonsOf(attributes);
+  if (reasons.includes(FAILED)) return outcomeOfType(FAILED);
+  if (countOf(attributes, 'outputTokens') !== undefined) return SUCCESS;
+  if (reasons.length === 0) return CANCELLED;
+  return reasons.every((reason) => NO_REASON.has(reason)) ? INCOMPLETE : SUCCESS;
 }

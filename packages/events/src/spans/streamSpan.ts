@@ -8,8 +8,8 @@ import { watch } from '../observe/watch.ts';
 import { watchIterator } from '../observe/watchedStream.ts';
 import { measure } from '../shared.ts';
 import { type Reading, shape, text } from '../usage/reading.ts';
+import { modelCallFields } from './callFields.ts';
 import { sightingOf } from './sightings.ts';
-import { modelCallFields } from './spanEvents.ts';
 import { providerOf, textOf } from './spanFields.ts';
 
 /**
@@ -26,13 +26,13 @@ export function completeStreamSpan(
   signal?: AbortSignal,
 ): void {
   if (!span.isRecording()) return;
-  const { onChunk, outcomeOfStream, outcomeOfLeft } = readStreamFor(span, startedAt);
+  const { onChunk, outcomeOfStream, leave } = readStreamFor(span, startedAt);
   watchIterator(iterator, {
     onChunk,
     // The instrumentation ends the span now, but without saying that the answer is not complete.
     onEnd: () => setOutcome(span, outcomeOfStream(signal?.aborted === true)),
     onError: (error) => endWith(span, outcomeOf(error)),
-    onLeave: () => endWith(span, outcomeOfLeft()),
+    onLeave: leave,
   });
 }
 
@@ -52,15 +52,19 @@ export function completeResponseSpan(
     span.end();
     return;
   }
-  const { onChunk, outcomeOfStream, outcomeOfLeft } = readStreamFor(span, startedAt);
+  const { onChunk, outcomeOfStream, leave } = readStreamFor(span, startedAt);
   const values = startBodyReading(response.headers.get('content-type'));
   watch(response.body, {
     onChunk(bytes) {
       for (const value of values.read(bytes)) onChunk(value);
     },
-    onEnd: () => endWith(span, outcomeOfStream(false)),
+    onEnd() {
+      const last = values.end(); // a line without its end
+      if (last !== undefined) onChunk(last);
+      endWith(span, outcomeOfStream(false));
+    },
     onError: (error) => endWith(span, outcomeOf(error)),
-    onLeave: () => endWith(span, outcomeOfLeft()),
+    onLeave: leave,
   });
 }
 
@@ -73,11 +77,17 @@ function readStreamFor(span: Span, startedAt: number) {
     call: () => callOf((span as Span & { attributes?: Attributes }).attributes ?? {}),
     isToMeasure: () => isToldAsSpan(span),
   });
+  const reasons = new Set<string>();
   let hasBegun = false;
   let hasFirst = false;
   span.setAttribute('gen_ai.request.stream', true);
   return {
     ...results,
+    /** The consumer reads no further: not before the answer is complete, it may be. */
+    leave(): void {
+      if (reasons.size > 0) span.setAttribute('gen_ai.response.finish_reasons', [...reasons]);
+      endWith(span, results.outcomeOfLeft());
+    },
     onChunk(chunk: unknown): void {
       const at = performance.now();
       const isOutput = results.read(chunk);
@@ -92,9 +102,16 @@ function readStreamFor(span: Span, startedAt: number) {
         span.setAttribute('gen_ai.response.time_to_first_chunk', (at - startedAt) / 1000);
       }
       if (hasFirst) took(at);
+      for (const reason of finishReasonsIn(chunk)) reasons.add(reason);
       if (reading.inputTokens !== undefined) setUsage(span, reading);
     },
   };
+}
+
+function finishReasonsIn(chunk: unknown): string[] {
+  const choices = shape(chunk)?.choices;
+  if (!Array.isArray(choices)) return [];
+  return choices.map((choice) => text(shape(choice)?.finish_reason)).filter((reason) => reason !== undefined);
 }
 
 function callOf(attributes: Attributes) {

@@ -19,10 +19,13 @@ describe('units of work', () => {
     assert.notEqual(there.enterUnit, here.enterUnit);
 
     const { inside } = here.enterUnit('modelCall', 'm');
-    assert.equal(there.leaveUnit(there.enterSpan('modelCall', undefined, span, inside)), false);
+    assert.equal(
+      there.leaveUnit(there.enterSpan({ kind: 'modelCall', name: undefined, span, parent: inside })),
+      false,
+    );
 
     const other = new TracerProvider().getTracer('test').startSpan('chat');
-    const around = there.enterSpan('modelCall', undefined, other, ROOT_CONTEXT);
+    const around = there.enterSpan({ kind: 'modelCall', name: undefined, span: other, parent: ROOT_CONTEXT });
     context.with(trace.setSpan(ROOT_CONTEXT, other), () => here.enterUnit('modelCall', 'm'));
     assert.equal(there.leaveUnit(around), false);
   });
@@ -34,13 +37,13 @@ describe('units of work', () => {
       ['modelCall', undefined],
       ['run', undefined],
     ] as const)
-      assert.equal(here.leaveUnit(here.enterSpan(kind, name, span, inside)), true, kind);
+      assert.equal(here.leaveUnit(here.enterSpan({ kind, name, span, parent: inside })), true, kind);
   });
 
   it('have one twin at most where they may hold others of their kind: the only one, or the one of their name', () => {
     const silent = (...names: string[]) => {
       const { inside } = here.enterUnit('run', 'A');
-      const spans = names.map((name) => here.enterSpan('run', name, span, inside));
+      const spans = names.map((name) => here.enterSpan({ kind: 'run', name, span, parent: inside }));
       return spans.map((unit) => !here.leaveUnit(unit));
     };
     assert.deepEqual(silent('B'), [true]);
@@ -51,16 +54,49 @@ describe('units of work', () => {
   });
 
   it('around which are several observed by hand are none of them', () => {
-    const around = here.enterSpan('run', 'planner', span, ROOT_CONTEXT);
-    context.with(trace.setSpan(ROOT_CONTEXT, span), () => here.enterUnit('run', 'A'));
-    assert.equal(here.leaveUnit(around), false);
-    context.with(trace.setSpan(ROOT_CONTEXT, span), () => here.enterUnit('run', 'B'));
-    assert.equal(here.leaveUnit(around), true);
+    const isTold = (...names: string[]) => {
+      const around = here.enterSpan({ kind: 'run', name: 'planner', span, parent: ROOT_CONTEXT });
+      for (const name of names)
+        context.with(trace.setSpan(ROOT_CONTEXT, span), () => here.enterUnit('run', name));
+      return here.leaveUnit(around);
+    };
+    assert.equal(isTold('A'), false);
+    assert.equal(isTold('A', 'B'), true);
+  });
+
+  it('are part of nothing that ended before they began, nor keep it', () => {
+    const turns = [here.enterUnit('run', 'Poller')];
+    for (const name of ['a', 'b', 'c', 'd']) {
+      const last = turns.at(-1);
+      assert.ok(last);
+      // One begins before the end of the last one, the other after it.
+      if (name < 'c') here.leaveUnit(last.unit);
+      turns.push(context.with(last.inside, () => here.enterUnit('run', name)));
+      if (name >= 'c') here.leaveUnit(last.unit);
+    }
+    const { unit, inside } = turns.at(-1) ?? {};
+    assert.ok(unit && inside);
+    const ask = () => context.with(inside, () => here.enterUnit('modelCall', 'm')).unit;
+    here.leaveUnit(ask());
+    const call = ask();
+    here.leaveUnit(unit);
+    assert.equal(here.leaveUnit(call), true, 'a late part');
+    const around = [unit];
+    for (let [last] = around; last?.outer; last = last.outer) around.push(last.outer);
+    assert.deepEqual(
+      around.map(({ name }) => name),
+      ['d'],
+    );
+    assert.equal(call.outer, undefined);
+    assert.deepEqual(
+      turns.map(({ unit }) => unit.modelCalls),
+      [0, 0, 0, 0, 1],
+    );
   });
 
   it('count in all the runs around them', () => {
     const front = here.enterUnit('run', 'Front');
-    const agent = here.enterSpan('run', 'planner', span, front.inside);
+    const agent = here.enterSpan({ kind: 'run', name: 'planner', span, parent: front.inside });
     const inside = trace.setSpan(front.inside, span);
     context.with(inside, () => {
       const tool = here.enterUnit('toolCall', 'a');

@@ -435,6 +435,52 @@ describe('GenAI spans', () => {
       assert.deepEqual(names(), ['model.call', 'tool.call', 'model.call']);
     });
 
+    it('for two spans of one tool call, or of one run, as its framework and its client make them', () => {
+      const agent = { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'A' };
+      const tool = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'a' };
+      const mcp = { ...tool, 'mcp.method.name': 'tools/call' };
+      inSpan(agent, () =>
+        inSpan(agent, () => {
+          inSpan(tool, () => inSpan({}, () => inSpan(mcp, () => inSpan(CHAT, quiet))));
+          inSpan(tool, () => inSpan({ ...tool, 'gen_ai.tool.name': 'b' }, quiet));
+        }),
+      );
+      assert.deepEqual(names(), ['model.call', 'tool.call', 'tool.call', 'tool.call', 'application.process']);
+      const { attributes = {} } = sdk.records().at(-1) ?? {};
+      assert.deepEqual(
+        [attributes['telltale.run.inference_calls'], attributes['telltale.run.tool_calls']],
+        [1, 3],
+      );
+    });
+
+    it('not for a tool that calls an agent which calls it again', () => {
+      const agent = { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'A' };
+      const tool = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'delegate' };
+      inSpan(tool, () => inSpan(agent, () => inSpan(tool, quiet)));
+      assert.deepEqual(names(), ['tool.call', 'application.process', 'tool.call']);
+    });
+
+    it('for a call that is made in several, with the tokens of all, however many layers tell them', () => {
+      const embeddings = { ...CHAT, 'gen_ai.operation.name': 'embeddings' };
+      const part = (tokens: number) => ({ ...embeddings, 'gen_ai.usage.input_tokens': tokens });
+      inSpan(embeddings, () => {
+        inSpan(part(6), () => inSpan(part(6), quiet));
+        inSpan({}, () => inSpan(part(3), quiet));
+        inSpan(embeddings, () => inSpan(part(1), quiet));
+      });
+      assert.deepEqual(
+        [only()['gen_ai.usage.input_tokens'], only()['telltale.usage.total_tokens']],
+        [10, 10],
+      );
+    });
+
+    it('without the tokens of what a tool in a call asks', () => {
+      const tool = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'a' };
+      inSpan(CHAT, () => inSpan(tool, () => inSpan({ ...CHAT, ...USAGE }, quiet)));
+      const tokens = sdk.records().map(({ attributes }) => attributes['gen_ai.usage.input_tokens']);
+      assert.deepEqual(tokens, [20, undefined, undefined]);
+    });
+
     it('for two instrumentations of one call, with what each of them knows', () => {
       inSpan(CHAT, () => inSpan({ ...CHAT, ...USAGE, 'gen_ai.response.model': 'gpt-4o-1' }, quiet));
       assert.equal(only()['gen_ai.usage.output_tokens'], 4);

@@ -6,7 +6,7 @@ import { completeResponseSpan, completeResultSpan, completeStreamSpan } from '..
 import { spanOutcome } from '../../src/spans/spanOutcome.ts';
 import { listen } from '../support/diagnostics.ts';
 
-const SIGHTING = { kind: 'modelCall', operation: 'chat' } as const;
+const SIGHTING = { kind: 'modelCall', operation: 'chat', modelType: 'llm' } as const;
 const RESPONSE = { object: 'response', model: 'gpt-4o-1', output: [] };
 const FAILED = { ...RESPONSE, status: 'failed', error: { code: 'server_error', message: 'boom' } };
 
@@ -40,6 +40,24 @@ describe('completeStreamSpan', () => {
       assert.deepEqual([seen.status, seen.errorType], [status, errorType]);
     });
   }
+
+  it('says how a stream ended that is left: before the answer was complete, or after', async () => {
+    const chunk = (finish_reason: string | null) => ({
+      object: 'chat.completion.chunk',
+      choices: [{ index: 0, delta: { content: 'It is.' }, finish_reason }],
+    });
+    const left = async (...reasons: (string | null)[]) => {
+      const { status, errorType } = await spanOf(async (span) => {
+        const iterator = generate([...reasons.map(chunk), chunk(null)]);
+        completeStreamSpan(iterator, span, performance.now());
+        for (const _ of reasons) await iterator.next();
+        await iterator.return(undefined);
+      });
+      return [status, errorType];
+    };
+    assert.deepEqual(await left(null), ['cancelled', 'abandoned']);
+    assert.deepEqual(await left(null, 'stop'), ['success', undefined]);
+  });
 
   it('times the first part of the answer, as a call observed by hand', async () => {
     const delta = (delta: object) => ({ object: 'chat.completion.chunk', choices: [{ index: 0, delta }] });
@@ -104,6 +122,20 @@ describe('completeResponseSpan', () => {
     assert.equal(attributes['gen_ai.usage.output_tokens'], 4);
     assert.equal(attributes['gen_ai.response.model'], 'gpt-4o-1');
     assert.ok(attributes['gen_ai.response.time_to_first_chunk'] !== undefined);
+  });
+
+  it('reads a last line without its end', async () => {
+    const done = {
+      object: 'chat.completion.chunk',
+      choices: [{ index: 0, delta: {}, finish_reason: 'stop' }],
+    };
+    const seen = await spanOf(async (span) => {
+      const headers = { 'content-type': 'text/event-stream' };
+      const given = new Response(`data: ${JSON.stringify(done)}`, { headers });
+      completeResponseSpan(given, span, performance.now());
+      await given.text();
+    });
+    assert.equal(seen.status, 'success');
   });
 
   it('says how it ended', async () => {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { openRequest } from './observedRequest.ts';
+import { openRequest, tellThrown } from './observedRequest.ts';
 import type { ObserveRequestsOptions } from './requestFacts.ts';
 import { responseEnd } from './responseEnd.ts';
 
@@ -12,6 +12,26 @@ export type Middleware<Request extends IncomingMessage> = (
   response: ServerResponse,
   next: () => void,
 ) => void;
+
+/** An error-handling middleware of Express. */
+export type ErrorMiddleware = (
+  error: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error: unknown) => void,
+) => void;
+
+/**
+ * Error-handling middleware for Express, which tells others of no error: put it behind the routes and before what answers errors, so that a failed run has
+ * the class of what was thrown as `error.type`, not the status alone. It hands the error on.
+ */
+export function observeErrors(): ErrorMiddleware {
+  // Express knows by the number of parameters that it is one for errors.
+  return (error, request, _response, next) => {
+    tellThrown(request, error);
+    next(error);
+  };
+}
 
 /**
  * Middleware for Express: a unit of work for each request, whose logs and events carry the user and the session, and an application's run where the
@@ -32,7 +52,8 @@ export function observeRequests<Request extends IncomingMessage = IncomingMessag
 ): Middleware<Request> {
   return (request, response, next) => {
     const { method = 'GET', headers } = request;
-    const observed = openRequest(request, { method, headers, over: responseEnd(response) }, options);
+    const incoming = { raw: request, method, headers, over: responseEnd(response) };
+    const observed = openRequest(request, incoming, options);
     void observed.handle(() => next());
   };
 }

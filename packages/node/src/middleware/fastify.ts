@@ -30,10 +30,11 @@ const FOR_ALL = { [Symbol.for('skip-override')]: true, [Symbol.for('fastify.disp
 export function observeRequests(options: ObserveRequestsOptions<FastifyRequest> = {}): RequestPlugin {
   const plugin: RequestPlugin = (app: FastifyInstance, _options, loaded) => {
     const requests = new WeakMap<FastifyRequest, ObservedRequest>();
-    app.addHook('onRequest', (request, { raw }, next) => {
+    app.addHook('onRequest', (request, reply, next) => {
       if (request.is404) return next();
       const { method, headers } = request;
-      const observed = openRequest(request, { method, headers, over: responseEnd(raw) }, options);
+      const over = responseEnd(reply.raw, () => reply.sent);
+      const observed = openRequest(request, { raw: request.raw, method, headers, over }, options);
       requests.set(request, observed);
       observed.inside(() => next());
     });

@@ -30,7 +30,7 @@ export function observeRequests(options: ObserveRequestsOptions<Context> = {}): 
     const outgoing = (c.env as { outgoing?: ServerResponse } | undefined)?.outgoing;
     const body = Promise.withResolvers<Outcome>();
     const over = outgoing ? responseEnd(outgoing) : body.promise;
-    const observed = openRequest<Context>(c, { method, headers, over }, options);
+    const observed = openRequest<Context>(c, { raw: c.req.raw, method, headers, over }, options);
     try {
       await observed.handle(next);
     } catch (error) {
@@ -38,7 +38,10 @@ export function observeRequests(options: ObserveRequestsOptions<Context> = {}): 
       throw error;
     }
     if (c.error) observed.thrown(c.error);
-    if (!outgoing) endWithBody(c, body.resolve);
+    if (outgoing) return;
+    if (method === 'HEAD')
+      body.resolve(outcomeOfStatus(c.res.status)); // nobody reads the body
+    else endWithBody(c, body.resolve);
   };
 }
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { type Context, trace } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { GenAiSpanProcessor } from '@telltale/events';
-import { sightingOf } from '@telltale/events/sightings';
+import { isOfCallbacks, sightingOf } from '@telltale/events/sightings';
 
 const require = createRequire(import.meta.url);
 
@@ -17,8 +17,8 @@ export function eventSpanProcessor(): SpanProcessor {
   /** In which context spans began that the processor does not know. */
   const parents = new WeakMap<object, Context>();
 
-  function processorFor({ attributes }: StartedSpan | ReadableSpan): GenAiSpanProcessor | undefined {
-    if (!processor && sightingOf(attributes)) {
+  function processorFor(span: StartedSpan | ReadableSpan): GenAiSpanProcessor | undefined {
+    if (!processor && (isOfCallbacks(span) || sightingOf(span.attributes))) {
       const events = require('@telltale/events') as typeof import('@telltale/events');
       processor = events.genAiSpanProcessor(events);
     }

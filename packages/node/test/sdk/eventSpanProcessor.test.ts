@@ -42,4 +42,14 @@ describe('the first span of a model call', () => {
     });
     assert.deepEqual(events(), ['telltale.model.call']);
   });
+
+  it('is counted once with that of the client in it where a callback makes it', () => {
+    inSpan(() => {
+      const told = trace.getTracer('@traceloop/instrumentation-langchain').startSpan('chat');
+      told.setAttributes(CHAT);
+      inSpan(() => {}, CHAT);
+      told.end();
+    });
+    assert.deepEqual(events(), ['telltale.model.call']);
+  });
 });
