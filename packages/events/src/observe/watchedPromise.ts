@@ -67,7 +67,7 @@ function replaced(promise: Promise<unknown>, { onResult, onError }: Settled): Pr
 interface Replacements {
   /** Whether the application has asked that one. */
   isAsked: boolean;
-  readonly unheard: Promise<unknown>[];
+  readonly open: Set<Promise<unknown>>;
 }
 
 const replacements = new WeakMap<object, Replacements>();
@@ -77,19 +77,30 @@ const replacements = new WeakMap<object, Replacements>();
  * before is not seen, nor is an `await` of the original: a `constructor` of its own would show that, and slow down all promises of the process.
  */
 function handleTogether(promise: Promise<unknown>, other: Promise<unknown>): void {
-  const known = replacements.get(promise);
-  if (known?.isAsked) ignoreRejection(other);
-  else if (known) known.unheard.push(other);
-  else {
-    const made: Replacements = { isAsked: false, unheard: [other] };
-    replacements.set(promise, made);
-    const { then } = promise;
-    setMethod(promise, 'then', (...reactions: Parameters<typeof then>) => {
-      made.isAsked = true;
-      for (const one of made.unheard.splice(0)) ignoreRejection(one);
-      return then.apply(promise, reactions);
-    });
+  const { isAsked, open } = replacementsOf(promise);
+  if (isAsked) {
+    ignoreRejection(other);
+    return;
   }
+  open.add(other);
+  // Until the process has looked for rejections that nobody handles.
+  const forget = () => void setImmediate(() => open.delete(other));
+  askNative.call(promise, forget, forget);
+}
+
+function replacementsOf(promise: Promise<unknown>): Replacements {
+  const known = replacements.get(promise);
+  if (known) return known;
+  const made: Replacements = { isAsked: false, open: new Set() };
+  replacements.set(promise, made);
+  const { then } = promise;
+  setMethod(promise, 'then', (...reactions: Parameters<typeof then>) => {
+    made.isAsked = true;
+    for (const one of made.open) ignoreRejection(one);
+    made.open.clear();
+    return then.apply(promise, reactions);
+  });
+  return made;
 }
 
 function ignoreRejection(promise: Promise<unknown>): void {

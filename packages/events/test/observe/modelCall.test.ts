@@ -232,19 +232,26 @@ describe('observeModelCall', () => {
   });
 
   it('measures the first part of the answer at its arrival, not what the consumer did with it', async () => {
-    const stream = observeModelCall(META, () => generate(CHUNKS, { pause: 10 }));
-    for await (const _ of stream) await wait(15);
+    const record = (_event: unknown, payload: unknown) => {
+      calls.push(payload as Call);
+      return '';
+    };
+    const patient = createObserver({ record });
+    const stream = patient.observeModelCall(META, () => generate(CHUNKS, { pause: 10 }));
+    let read = 0;
+    for await (const _ of stream) if (read++ === 0) await wait(500);
     const { timeToFirstChunk = 0, duration, streaming, status, inputTokens, tokensPerSecond } = only();
-    assert.ok(timeToFirstChunk >= 0.009 && timeToFirstChunk < 0.024, String(timeToFirstChunk));
-    assert.ok(duration >= 0.12, String(duration));
+    assert.ok(timeToFirstChunk >= 0.009 && timeToFirstChunk < 0.5, String(timeToFirstChunk));
+    assert.ok(duration >= 0.53, String(duration));
     assert.deepEqual([streaming, status, inputTokens], [true, 'success', 20]);
     assert.ok(Math.abs((tokensPerSecond ?? 0) - 4 / (duration - timeToFirstChunk)) < 1e-6);
   });
 
   it('does not take a chunk that says only who speaks for a part of the answer', async () => {
-    const startedAt = performance.now();
+    let startedAt = 0;
     let answeredAt = 0;
     async function* answer() {
+      startedAt = performance.now();
       yield { ...chunk(''), choices: [{ index: 0, delta: { role: 'assistant', content: '' } }] };
       await wait(5);
       answeredAt = performance.now();
@@ -252,7 +259,7 @@ describe('observeModelCall', () => {
     }
     await readAll(observeModelCall(META, answer));
     assert.ok(
-      (only().timeToFirstChunk ?? 0) * 1000 >= answeredAt - startedAt - 1,
+      (only().timeToFirstChunk ?? 0) * 1000 >= answeredAt - startedAt,
       String(only().timeToFirstChunk),
     );
   });
