@@ -40,11 +40,18 @@ export function observeErrors(): ErrorMiddleware {
  *
  * @example
  * ```ts
- * app.post('/chat/:session', observeRequests<Request>({
+ * import { observeRequests } from '@telltale/node/express';
+ * import express, { type Request } from 'express';
+ *
+ * const app = express();
+ * const observed = observeRequests<Request<{ session: string }>>({
  *   user: (request) => request.get('x-user'),
  *   session: (request) => request.params.session,
  *   application: () => ({ applicationId: 'a-1', applicationName: 'Office', applicationType: 'assistant' }),
- * }), answer);
+ * });
+ * app.post('/chat/:session', observed, (_request, response) => {
+ *   response.send('Rayleigh.');
+ * });
  * ```
  */
 export function observeRequests<Request extends IncomingMessage = IncomingMessage>(

@@ -20,11 +20,18 @@ const FOR_ALL = { [Symbol.for('skip-override')]: true, [Symbol.for('fastify.disp
  *
  * @example
  * ```ts
- * app.register(observeRequests({
- *   user: (request) => request.user,
- *   session: ({ params }) => params.session,
- *   application: ({ routeOptions }) => routeOptions.config.application,
- * }));
+ * import { observeRequests } from '@telltale/node/fastify';
+ * import Fastify from 'fastify';
+ *
+ * const app = Fastify();
+ * app.register(
+ *   observeRequests({
+ *     user: ({ headers }) => headers['x-user']?.toString(),
+ *     session: ({ params }) => (params as { session?: string }).session,
+ *     application: () => ({ applicationId: 'a-1', applicationName: 'Office', applicationType: 'assistant' }),
+ *   }),
+ * );
+ * app.post('/chat/:session', async () => 'Rayleigh.');
  * ```
  */
 export function observeRequests(options: ObserveRequestsOptions<FastifyRequest> = {}): RequestPlugin {

@@ -16,11 +16,19 @@ export type { ObserveRequestsOptions, RequestedApplication } from './requestFact
  *
  * @example
  * ```ts
- * app.use('/chat/:session', observeRequests({
- *   user: (c) => c.req.header('x-user'),
- *   session: (c) => c.req.param('session'),
- *   application: () => ({ applicationId: 'a-1', applicationName: 'Office', applicationType: 'assistant' }),
- * }));
+ * import { observeRequests } from '@telltale/node/hono';
+ * import { Hono } from 'hono';
+ *
+ * const app = new Hono();
+ * app.use(
+ *   '/chat/:session',
+ *   observeRequests({
+ *     user: (c) => c.req.header('x-user'),
+ *     session: (c) => c.req.param('session'),
+ *     application: () => ({ applicationId: 'a-1', applicationName: 'Office', applicationType: 'assistant' }),
+ *   }),
+ * );
+ * app.post('/chat/:session', (c) => c.text('Rayleigh.'));
  * ```
  */
 export function observeRequests(options: ObserveRequestsOptions<Context> = {}): MiddlewareHandler {
