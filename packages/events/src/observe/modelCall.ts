@@ -217,6 +217,7 @@ function beginCall(
     },
     onResult: takeOrEnd,
     onResponse: (response) => (isStreamed(response) ? takeOrEnd(response) : end(SUCCESS)),
+    onUnasked: ({ isStreamed }, at) => end(isStreamed ? ABANDONED : SUCCESS, at),
     onError: (error) => end(outcomeOf(error)),
   };
 
