@@ -155,6 +155,7 @@ export function isToldAsSpan(span: Span): boolean {
 /** Ends a unit. @returns whether it is to be recorded; then the runs around it have one more of its kind */
 export function leaveUnit(unit: Unit): boolean {
   unit.isEnded = true;
+  if (unit.twin) unit.twin.tellAfterAll = undefined;
   unit.twin = undefined;
   unit.outer = underWay(unit.outer);
   if (unit.teller) return false;
@@ -164,6 +165,11 @@ export function leaveUnit(unit: Unit): boolean {
     if (unit.kind === 'toolCall') outer.toolCalls++;
   }
   return true;
+}
+
+/** Has what ended silently told of if what it seems to be the same as turns out to be another thing. */
+export function tellIfApart(unit: Unit, tell: () => void): void {
+  if (unit.teller?.twin === unit) unit.tellAfterAll = tell;
 }
 
 function newUnit(kind: UnitKind, name: string | undefined, seenAs: Unit['seenAs'], outer?: Unit): Unit {

@@ -2,7 +2,7 @@ import { type Context, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api
 import { guarded } from '../observe/guard.ts';
 import { endWithProcess } from '../observe/openWork.ts';
 import { type Outcome, PROCESS_ENDED } from '../observe/outcome.ts';
-import { enterSpan, leaveUnit, passOn, tellServer, type Unit } from '../observe/units.ts';
+import { enterSpan, leaveUnit, passOn, tellIfApart, tellServer, type Unit } from '../observe/units.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import { createBesideCalls, type ToldCall } from './besideCalls.ts';
 import { createBesideRuns } from './besideRuns.ts';
@@ -29,8 +29,8 @@ interface Seen {
   readonly sighting: Sighting;
   /** The span, or one that says how it ended where it does not. */
   readonly span: StartedSpan & EndedSpan;
-  /** The context in which it was started. */
-  readonly parent: Context;
+  /** The context in which it was started; none of it is kept longer than the span is open, as there may be another such span in it, and so on. */
+  parent: Context;
   isEnded: boolean;
   /** Called when it has ended. */
   readonly closes: (() => void)[];
@@ -104,21 +104,22 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
   /** @param errorType why it ended, where it does not say that */
   function end(found: Seen, errorType?: string): void {
     if (found.isEnded) return;
-    found.isEnded = true;
-    for (const close of found.closes) close();
     const { unit, sighting, parent } = found;
+    found.isEnded = true;
+    found.parent = ROOT_CONTEXT;
+    for (const close of found.closes) close();
     const span = errorType === undefined ? found.span : endedNow(found.span, errorType);
-    if (sighting.kind === 'run') leaveRun(found, spanOutcome(span, sighting));
+    if (sighting.kind === 'run') leaveRun(found, parent, spanOutcome(span, sighting));
     const tell = () => recordSpan(record, span, sighting, unit, parent, innerCalls.of(unit));
     if (sighting.kind === 'modelCall') innerCalls.add(unit, span.attributes);
     const isTold = leaveUnit(unit);
     if (isTold) tell();
-    else if (sighting.kind === 'run') unit.tellAfterAll = tell;
+    else tellIfApart(unit, tell);
     if (isTold && sighting.kind === 'modelCall' && !isOfCallbacks(span))
       besideCalls.answer(toldCall(found), spansAround(parent));
   }
 
-  function leaveRun({ span, unit, parent }: Seen, { status, errorType }: Outcome): void {
+  function leaveRun({ span, unit }: Seen, parent: Context, { status, errorType }: Outcome): void {
     if (isOfCallbacks(span)) besideRuns.leave(unit, parent);
     if (status === 'success') return;
     // The AI SDK up to 6 leaves the spans of its calls open where it breaks them off.
@@ -137,6 +138,7 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
     lookAtBegun();
     const found = seen.get(started) ?? see(started, parents.get(started) ?? ROOT_CONTEXT);
     if (found) end(found);
+    parents.delete(started);
   }
 
   return {

@@ -20,7 +20,8 @@ const ANSWER = JSON.stringify({
   usage: { prompt_tokens: 20, completion_tokens: 4, total_tokens: 24 },
 });
 
-describe('an answer that nobody asks for', () => {
+describe('an answer that nobody asks for', function () {
+  this.timeout(20_000);
   let calls: PayloadOf<typeof modelCall>[];
   let answered: Promise<void>;
   let ask: (streamed?: boolean) => Promise<unknown>;
@@ -107,5 +108,5 @@ describe('an answer that nobody asks for', () => {
       'asResponse, observed': [0, 429],
       'asResponse, twice': [0, 429, 429],
     });
-  }).timeout(60_000);
+  });
 });

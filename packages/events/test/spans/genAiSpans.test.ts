@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import {
   type Attributes,
   context,
@@ -18,6 +21,9 @@ import {
   usePrices,
 } from '../../src/index.ts';
 import { startSdk } from '../support/sdk.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 
 const CHAT = {
   'gen_ai.operation.name': 'chat',
@@ -487,6 +493,29 @@ describe('GenAI spans', () => {
       assert.equal(only()['gen_ai.response.model'], 'gpt-4o-1');
     });
   });
+
+  for (const [what, attributes, isObserved] of [
+    ['of agents', { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'A' }, false],
+    ['of agents in runs', { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'A' }, true],
+    ['of model calls', CHAT, false],
+    ['of anything else', {}, false],
+  ] as const) {
+    it(`are not kept where the next begins in the last one without end: ${what}`, async () => {
+      const run = { applicationId: 'a', applicationName: 'A', applicationType: 'agent' };
+      const turn = () => inSpan(attributes, () => context.active());
+      const next = () => (isObserved ? observer.observeRun(run, turn) : turn());
+      let last = next();
+      const first = new WeakRef(trace.getSpan(last) ?? {});
+      for (let turns = 0; turns < 3; turns++) last = context.with(last, next);
+      sdk.forget();
+      for (const deadline = Date.now() + 10_000; first.deref() && Date.now() < deadline; ) {
+        await sleep(1);
+        collectGarbage();
+      }
+      assert.equal(first.deref(), undefined);
+      assert.ok(trace.getSpan(last));
+    }).timeout(20_000);
+  }
 
   it('count in the run around them, seen either way', () => {
     const agent = { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'A' };

@@ -6,7 +6,8 @@ import { beforeEach, describe, it } from 'mocha';
 import { completeResponseSpan, completeStreamSpan, endUnaskedSpan, endUnreadSpan } from '../../src/index.ts';
 import { createOpenStreams } from '../../src/observe/openStreams.ts';
 
-describe('the span of a stream', () => {
+describe('the span of a stream', function () {
+  this.timeout(20_000);
   let exporter: InMemorySpanExporter;
   let startedAt: number;
   let span: ReturnType<ReturnType<TracerProvider['getTracer']>['startSpan']>;
