@@ -1,4 +1,6 @@
 import { type Context, context, createContextKey, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
+import type { Reading } from '../usage/reading.ts';
+import type { Outcome } from './outcome.ts';
 
 /** What can be observed both by hand and as a span. */
 export type UnitKind = 'modelCall' | 'toolCall' | 'run';
@@ -7,6 +9,15 @@ export type UnitKind = 'modelCall' | 'toolCall' | 'run';
 export interface ServerPlace {
   readonly serverAddress?: string | undefined;
   readonly serverPort?: number | undefined;
+}
+
+/** What spans inside a model call know of it when they have ended. */
+export interface InnerFacts extends ServerPlace, Omit<Reading, 'isFinished' | 'error'> {
+  readonly conversationId?: string | undefined;
+  /** In seconds. */
+  readonly timeToFirstChunk?: number | undefined;
+  /** How the last one of them ended. */
+  readonly outcome?: Outcome;
 }
 
 /** One thing that happens, seen by hand or as a span, and what it is part of. */
@@ -28,6 +39,8 @@ export interface Unit {
   tellAfterAll: (() => void) | undefined;
   /** Of a model call that is observed by hand: the server, as a span inside knows it. */
   server: ServerPlace | undefined;
+  /** Of a model call. */
+  inner: InnerFacts | undefined;
   /** Model calls and tool calls in a run, those of runs in it included. */
   modelCalls: number;
   toolCalls: number;
@@ -184,6 +197,7 @@ function newUnit(kind: UnitKind, name: string | undefined, seenAs: Unit['seenAs'
     hasParts: false,
     tellAfterAll: undefined,
     server: undefined,
+    inner: undefined,
     modelCalls: 0,
     toolCalls: 0,
     isShared: false,

@@ -320,6 +320,91 @@ describe('GenAI spans', () => {
     assert.equal(durations?.dataPoints[0]?.attributes['server.address'], 'api.openai.com');
   });
 
+  describe('tell a call that is observed by hand around them', () => {
+    const inner = {
+      ...CHAT,
+      ...USAGE,
+      'gen_ai.response.model': 'gpt-4o-1',
+      'gen_ai.response.time_to_first_chunk': 0.25,
+      'server.address': 'api.openai.com',
+    };
+    const facts = () => [
+      only()['gen_ai.usage.input_tokens'],
+      only()['gen_ai.usage.output_tokens'],
+      only()['gen_ai.response.model'],
+      only()['server.address'],
+      only()['telltale.status'],
+    ];
+    const asked = (result: unknown) =>
+      observer.observeModelCall({ ...MODEL, serverAddress: 'proxy' }, () => inSpan(inner, () => result));
+
+    it('what its result does not say', () => {
+      usePrices({ 'gpt-4o': { input: 1e6, output: 2e6 } });
+      asked('It is.');
+      assert.deepEqual(facts(), [20, 4, 'gpt-4o-1', 'proxy', 'success']);
+      assert.equal(only()['telltale.usage.cost'], 28);
+    });
+
+    it('of all steps in it', () => {
+      const tool = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'a' };
+      observer.observeModelCall(MODEL, () => {
+        for (const _ of [1, 2])
+          inSpan({ 'gen_ai.operation.name': 'invoke_agent' }, () => inSpan(inner, quiet));
+        inSpan(tool, quiet);
+      });
+      assert.equal(sdk.records().at(-1)?.attributes['gen_ai.usage.input_tokens'], 40);
+    });
+
+    it('nothing that its result says itself', () => {
+      asked({
+        object: 'chat.completion',
+        model: 'mine',
+        choices: [],
+        usage: { prompt_tokens: 1, completion_tokens: 2 },
+      });
+      assert.deepEqual(facts(), [1, 2, 'mine', 'proxy', 'success']);
+    });
+
+    for (const [what, last, expected] of [
+      ['where that failed', { 'error.type': 'incomplete' }, ['failed', 'incomplete', 0.25]],
+      ['where it succeeded in the end', {}, ['success', undefined, 0.25]],
+    ] as const) {
+      it(`how its stream ended, and began, which says neither: ${what}`, async () => {
+        const stream = observer.observeModelCall(MODEL, async function* () {
+          inSpan({ ...inner, 'error.type': '500' }, quiet);
+          yield 'It ';
+          inSpan({ ...inner, ...last }, quiet);
+        });
+        for await (const _ of stream);
+        assert.deepEqual(
+          [only()['telltale.status'], only()['error.type'], only()['gen_ai.response.time_to_first_chunk']],
+          expected,
+        );
+      });
+    }
+
+    it('nothing of a stream whose chunks say it themselves', async () => {
+      const stream = observer.observeModelCall(MODEL, async function* () {
+        inSpan({ ...inner, 'gen_ai.response.time_to_first_chunk': 250, 'error.type': '500' }, quiet);
+        yield {
+          object: 'chat.completion.chunk',
+          choices: [{ index: 0, delta: { content: 'It is.' }, finish_reason: 'stop' }],
+        };
+      });
+      for await (const _ of stream);
+      assert.equal(only()['telltale.status'], 'success');
+      assert.ok(Number(only()['gen_ai.response.time_to_first_chunk']) < 250);
+    });
+
+    it('no failure that the application got over, where its result is whole', () => {
+      observer.observeModelCall(MODEL, () => {
+        inSpan({ ...inner, 'error.type': '500' }, quiet);
+        return 'a fallback';
+      });
+      assert.equal(only()['telltale.status'], 'success');
+    });
+  });
+
   it('cost what the price table says', () => {
     usePrices({ 'gpt-4o': { input: 1e6, output: 2e6 } });
     inSpan({ ...CHAT, ...USAGE }, quiet);
