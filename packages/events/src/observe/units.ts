@@ -24,7 +24,7 @@ export interface InnerFacts extends ServerPlace, Omit<Reading, 'isFinished' | 'e
 export interface Unit {
   readonly kind: UnitKind;
   /** The tool's, the agent's or the application's name. */
-  readonly name: string | undefined;
+  name: string | undefined;
   readonly seenAs: 'observed' | 'span';
   /** What it is part of, as long as that goes on. */
   outer: Unit | undefined;
@@ -100,6 +100,16 @@ export function enterSpan({ kind, name, span, parent, isStep, ...given }: SpanSe
   } else if (around?.seenAs === 'observed' && around.kind === kind && isIn(unit, around)) pair(around, unit);
   unitOfSpan.set(span, unit);
   return unit;
+}
+
+/** Gives a unit the name that its span says only after its start. */
+export function nameUnit(unit: Unit, name: string | undefined): void {
+  if (unit.name !== undefined || name === undefined) return;
+  unit.name = name;
+  const outer = underWay(unit.outer);
+  if (unit.teller || outer?.kind !== unit.kind || !haveOneName(outer, unit)) return;
+  if (outer.seenAs === 'span') unit.teller = outer;
+  else pair(outer, unit);
 }
 
 /** The model call that one is a part of, however many layers lie between; a tool in a call makes calls of its own. */

@@ -2,7 +2,15 @@ import { type Attributes, type Context, ROOT_CONTEXT, type Span, trace } from '@
 import { guarded } from '../observe/guard.ts';
 import { endWithProcess } from '../observe/openWork.ts';
 import { type Outcome, PROCESS_ENDED } from '../observe/outcome.ts';
-import { enterSpan, leaveUnit, passOn, tellIfApart, tellServer, type Unit } from '../observe/units.ts';
+import {
+  enterSpan,
+  leaveUnit,
+  nameUnit,
+  passOn,
+  tellIfApart,
+  tellServer,
+  type Unit,
+} from '../observe/units.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import { createBesideCalls, type ToldCall } from './besideCalls.ts';
 import { createBesideRuns } from './besideRuns.ts';
@@ -113,6 +121,7 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
     for (const close of found.closes) close();
     const span = errorType === undefined ? found.span : endedNow(found.span, errorType);
     const outcome = spanOutcome(span, sighting);
+    nameUnit(unit, nameOf(span, sighting));
     if (sighting.kind === 'run') leaveRun(found, parent, outcome);
     if (sighting.kind === 'modelCall') leaveCall(found, parent, outcome);
     const tell = () => recordSpan(record, span, sighting, unit, parent, outcome);
@@ -157,7 +166,7 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
   };
 }
 
-function nameOf({ attributes }: StartedSpan, { kind }: Sighting): string | undefined {
+function nameOf({ attributes }: Pick<EndedSpan, 'attributes'>, { kind }: Sighting): string | undefined {
   if (kind === 'modelCall') return undefined;
   return textOf(attributes, kind === 'toolCall' ? 'tool' : 'application');
 }

@@ -437,6 +437,16 @@ describe('GenAI spans', () => {
       assert.equal(names().length, 4);
     });
 
+    it('for tools that say their name only after their start', () => {
+      const tool = { 'gen_ai.operation.name': 'execute_tool' };
+      const late = (span: Span) => void span.setAttribute('gen_ai.tool.name', 'a');
+      observer.observeToolCall({ toolName: 'a' }, () => inSpan(tool, late));
+      inSpan({ ...tool, 'gen_ai.tool.name': 'a' }, () => inSpan(tool, late));
+      assert.deepEqual(names(), ['tool.call', 'tool.call']);
+      observer.observeToolCall({ toolName: 'b' }, () => inSpan(tool, late));
+      assert.equal(names().length, 4);
+    });
+
     it('for runs, but not the agents that an agent calls', () => {
       const run = { applicationId: 'a', applicationName: 'A', applicationType: 'agent' };
       const agent = (name: string) => ({
