@@ -24,13 +24,10 @@ export type { RecordOptions } from './recorder/occurrence.ts';
 export { createRecorder, type Recorder, type RecorderOptions } from './recorder/recorder.ts';
 export { configureEvents, eventStats, flush, record } from './shared.ts';
 export type { EndedSpan } from './spans/endedSpan.ts';
+export { endFailedSpan } from './spans/endSpan.ts';
 export { type GenAiSpanProcessor, genAiSpanProcessor } from './spans/genAiSpans.ts';
-export {
-  completeResponseSpan,
-  completeResultSpan,
-  completeStreamSpan,
-  endFailedSpan,
-} from './spans/streamSpan.ts';
+export { completeResponseSpan, completeResultSpan, completeStreamSpan } from './spans/streamSpan.ts';
+export { endUnaskedSpan, endUnreadSpan } from './spans/unreadSpan.ts';
 export type { Reading } from './usage/reading.ts';
 export type { NamedId, Role, UserContext } from './users/user.ts';
 export type { UserDirectoryOptions, UserResolver } from './users/userDirectory.ts';

@@ -1,6 +1,7 @@
 import { isStreamed } from './bodyReading.ts';
 import { setMethod } from './setMethod.ts';
-import { once, type Settled, watchPromise } from './watchedPromise.ts';
+import { hearUnasked, type Unasked } from './unasked.ts';
+import { isThenable, once, type Settled, watchPromise } from './watchedPromise.ts';
 
 type Transform = (data: unknown, ...more: unknown[]) => unknown;
 
@@ -19,6 +20,8 @@ export interface ApiPromise extends Promise<unknown> {
   parse(): Promise<unknown>;
   asResponse(): Promise<RawResponse>;
   _thenUnwrap?(transform: Transform): ApiPromise;
+  /** What it is made of: the answer as it came, asked for or not. */
+  readonly responsePromise?: unknown;
 }
 
 /** Whether a promise is one of those. */
@@ -29,11 +32,16 @@ export function isApiPromise(promise: object): promise is ApiPromise {
 
 /** Hears what such a promise gives, whichever way the application asks; without that the answer stays unread. */
 export function watchApiPromise(promise: ApiPromise, settled: Settled): void {
-  watchDoors(promise, { heard: once(settled), isBeingRead: false });
+  const watch: Watch = { heard: once(settled), isBeingRead: false, unasked: undefined };
+  const { responsePromise } = promise;
+  if (isThenable(responsePromise)) watch.unasked = hearUnasked(responsePromise, watch, watch.heard);
+  watchDoors(promise, watch);
 }
 
+/** What all doors of a promise, and of those derived from it, have in common; nobody else holds it. */
 interface Watch {
   readonly heard: Required<Settled>;
+  unasked: Unasked | undefined;
   /** Whether somebody reads the answer, and so it will be heard. */
   isBeingRead: boolean;
 }
@@ -43,15 +51,17 @@ function watchDoors(promise: ApiPromise, watch: Watch, hears = watch.heard): voi
   let parsed: Promise<unknown> | undefined;
   setMethod(promise, 'parse', () => {
     watch.isBeingRead = true;
+    watch.unasked?.asked();
     parsed ??= watchPromise(parse.call(promise), hears);
     return parsed;
   });
-  setMethod(promise, 'asResponse', () =>
-    watchPromise(asResponse.call(promise), {
+  setMethod(promise, 'asResponse', () => {
+    watch.unasked?.asked();
+    return watchPromise(asResponse.call(promise), {
       onResult: (response) => watchResponse(response as RawResponse, watch),
       onError: hears.onError,
-    }),
-  );
+    });
+  });
   if (!_thenUnwrap) return;
   setMethod(promise, '_thenUnwrap', (transform: Transform) => {
     const derived = _thenUnwrap.call(promise, (data, ...more) => {

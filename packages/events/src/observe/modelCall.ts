@@ -24,7 +24,7 @@ import { costOf } from './price.ts';
 import { type ReadResult, startReading } from './resultReading.ts';
 import { type Settled, settle } from './settle.ts';
 import { type ResultStream, streamOf, withoutResponse } from './streamOf.ts';
-import { enterUnit, leaveUnit, partsOf } from './units.ts';
+import { enterUnit, type InnerFacts, leaveUnit, partsOf, type Unit } from './units.ts';
 import { watch } from './watch.ts';
 import type { StreamWatcher } from './watchedStream.ts';
 
@@ -138,9 +138,11 @@ function beginCall(
   }
 
   function recordCall(outcome: Outcome, endAt: number): void {
+    const { timeToFirstChunk, outcome: innerOutcome, ...inner } = innerFacts(unit, reading);
+    const ended = isStreaming && outcome === SUCCESS ? (innerOutcome ?? outcome) : outcome;
     const duration = (endAt - start) / 1000;
-    const first = firstAt === undefined ? undefined : (firstAt - start) / 1000;
-    const { isFinished: _, error: __, ...usage } = reading;
+    const first = timeToFirstChunk ?? (firstAt === undefined ? undefined : (firstAt - start) / 1000);
+    const { isFinished: _, error: __, ...usage } = { ...inner, ...reading };
     const payload = {
       ...plannedOf(meta),
       ...server(),
@@ -149,10 +151,10 @@ function beginCall(
       duration,
       timeToFirstChunk: first,
       streaming: isStreaming,
-      ...outcomeBySignal(first === undefined ? outcome : outcomeOfBegun(outcome), given),
+      ...outcomeBySignal(first === undefined ? ended : outcomeOfBegun(ended), given),
       ...usage,
       ...speedOf(usage.outputTokens, duration, first),
-      ...costOf([reading.responseModel, meta.model], reading),
+      ...costOf([usage.responseModel, meta.model], usage),
       ...(retries > 0 && { retries }),
       ...(redactContent && contentOf(meta.prompt, results.answer, redactContent)),
     };
@@ -218,6 +220,7 @@ function beginCall(
     },
     onResult: takeOrEnd,
     onResponse: (response) => (isStreamed(response) ? takeOrEnd(response) : end(SUCCESS)),
+    onUnasked: ({ isStreamed }, at) => end(isStreamed ? ABANDONED : SUCCESS, at),
     onError: (error) => end(outcomeOf(error)),
   };
 
@@ -263,6 +266,18 @@ function beginCall(
       },
     });
   }
+}
+
+/** What spans inside a call know of it, where its result is of a shape that says nothing: the client's own, of a call through a framework. */
+function innerFacts({ inner }: Unit, reading: Reading) {
+  const isUnknown = Object.keys(reading).length === 0;
+  const {
+    serverAddress: _,
+    serverPort: __,
+    conversationId: ___,
+    ...facts
+  }: InnerFacts = isUnknown ? (inner ?? {}) : {};
+  return facts;
 }
 
 function signalOf(stream: object): AbortSignal | undefined {

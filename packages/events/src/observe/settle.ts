@@ -1,7 +1,7 @@
 import { isApiPromise, watchApiPromise } from './apiPromise.ts';
 import { isThenable, type Settled, watchPromise } from './watchedPromise.ts';
 
-export type { Settled } from './watchedPromise.ts';
+export type { Settled, UnaskedAnswer } from './watchedPromise.ts';
 
 /**
  * Runs a function and hears how it ended, at once or later; never asks for that itself, see {@link watchResult}.

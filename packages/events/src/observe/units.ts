@@ -1,4 +1,6 @@
 import { type Context, context, createContextKey, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
+import type { Reading } from '../usage/reading.ts';
+import type { Outcome } from './outcome.ts';
 
 /** What can be observed both by hand and as a span. */
 export type UnitKind = 'modelCall' | 'toolCall' | 'run';
@@ -9,11 +11,20 @@ export interface ServerPlace {
   readonly serverPort?: number | undefined;
 }
 
+/** What spans inside a model call know of it when they have ended. */
+export interface InnerFacts extends ServerPlace, Omit<Reading, 'isFinished' | 'error'> {
+  readonly conversationId?: string | undefined;
+  /** In seconds. */
+  readonly timeToFirstChunk?: number | undefined;
+  /** How the last one of them ended. */
+  readonly outcome?: Outcome;
+}
+
 /** One thing that happens, seen by hand or as a span, and what it is part of. */
 export interface Unit {
   readonly kind: UnitKind;
   /** The tool's, the agent's or the application's name. */
-  readonly name: string | undefined;
+  name: string | undefined;
   readonly seenAs: 'observed' | 'span';
   /** What it is part of, as long as that goes on. */
   outer: Unit | undefined;
@@ -28,6 +39,8 @@ export interface Unit {
   tellAfterAll: (() => void) | undefined;
   /** Of a model call that is observed by hand: the server, as a span inside knows it. */
   server: ServerPlace | undefined;
+  /** Of a model call. */
+  inner: InnerFacts | undefined;
   /** Model calls and tool calls in a run, those of runs in it included. */
   modelCalls: number;
   toolCalls: number;
@@ -87,6 +100,16 @@ export function enterSpan({ kind, name, span, parent, isStep, ...given }: SpanSe
   } else if (around?.seenAs === 'observed' && around.kind === kind && isIn(unit, around)) pair(around, unit);
   unitOfSpan.set(span, unit);
   return unit;
+}
+
+/** Gives a unit the name that its span says only after its start. */
+export function nameUnit(unit: Unit, name: string | undefined): void {
+  if (unit.name !== undefined || name === undefined) return;
+  unit.name = name;
+  const outer = underWay(unit.outer);
+  if (unit.teller || outer?.kind !== unit.kind || !haveOneName(outer, unit)) return;
+  if (outer.seenAs === 'span') unit.teller = outer;
+  else pair(outer, unit);
 }
 
 /** The model call that one is a part of, however many layers lie between; a tool in a call makes calls of its own. */
@@ -155,6 +178,7 @@ export function isToldAsSpan(span: Span): boolean {
 /** Ends a unit. @returns whether it is to be recorded; then the runs around it have one more of its kind */
 export function leaveUnit(unit: Unit): boolean {
   unit.isEnded = true;
+  if (unit.twin) unit.twin.tellAfterAll = undefined;
   unit.twin = undefined;
   unit.outer = underWay(unit.outer);
   if (unit.teller) return false;
@@ -164,6 +188,11 @@ export function leaveUnit(unit: Unit): boolean {
     if (unit.kind === 'toolCall') outer.toolCalls++;
   }
   return true;
+}
+
+/** Has what ended silently told of if what it seems to be the same as turns out to be another thing. */
+export function tellIfApart(unit: Unit, tell: () => void): void {
+  if (unit.teller?.twin === unit) unit.tellAfterAll = tell;
 }
 
 function newUnit(kind: UnitKind, name: string | undefined, seenAs: Unit['seenAs'], outer?: Unit): Unit {
@@ -178,6 +207,7 @@ function newUnit(kind: UnitKind, name: string | undefined, seenAs: Unit['seenAs'
     hasParts: false,
     tellAfterAll: undefined,
     server: undefined,
+    inner: undefined,
     modelCalls: 0,
     toolCalls: 0,
     isShared: false,

@@ -11,6 +11,18 @@ export interface Settled {
    * @default it is the result
    */
   onResponse?(response: { readonly status: number }): void;
+  /**
+   * An answer has come that nobody has asked for, nor can ask for any more. Without this it is not heard.
+   *
+   * @param at when it came, in milliseconds of `performance.now()`
+   */
+  onUnasked?(answer: UnaskedAnswer, at: number): void;
+}
+
+/** What is kept of an answer that nobody has asked for. */
+export interface UnaskedAnswer {
+  readonly status: number | undefined;
+  readonly isStreamed: boolean;
 }
 
 type Thenable = PromiseLike<unknown> & object;
@@ -166,14 +178,20 @@ function rejecting(hear: (error: unknown) => void, react: Reaction | null | unde
 }
 
 /** Hears the first end alone: a promise may be asked often. */
-export function once({ onResult, onError, onResponse = onResult }: Settled): Required<Settled> {
+export function once(settled: Settled): Required<Settled> {
+  const { onResult, onError, onResponse = onResult, onUnasked = () => {} } = settled;
   let hasEnded = false;
   const first =
-    <T>(hear: (value: T) => void) =>
-    (value: T): void => {
+    <A extends unknown[]>(hear: (...given: A) => void) =>
+    (...given: A): void => {
       if (hasEnded) return;
       hasEnded = true;
-      hear(value);
+      hear(...given);
     };
-  return { onResult: first(onResult), onError: first(onError), onResponse: first(onResponse) };
+  return {
+    onResult: first(onResult),
+    onError: first(onError),
+    onResponse: first(onResponse),
+    onUnasked: first(onUnasked),
+  };
 }

@@ -7,17 +7,19 @@ export interface ToldCall {
   readonly modelType: string | undefined;
   /** What its model is called, as far as that is known; without a name it may be any. */
   readonly models: readonly string[];
+  /** Of a framework's: whether a client's call was made for it, which tells of it. */
+  isAnswered?: boolean;
 }
 
 /**
  * Model calls that a framework tells of in callbacks, while the client that it makes them with tells of them, too, beside them. A framework's call is silent
  * where a client's ended while it was open, in one span with it and with the same model; which began first says nothing, as callbacks may come late. Each of a
- * client's silences one at most, and is told itself in any case: so many are told as were made.
+ * client's silences one at most, and is told as it would be without: so many are told as were made.
  */
 export interface BesideCalls {
   /** A framework's call has begun. @returns what is to be called when it has ended, and silences it */
   open(call: ToldCall, parent: Context): () => void;
-  /** A client's call that is told has ended. @param around the spans that it was made in */
+  /** A client's call has ended. @param around the spans that it was made in */
   answer(call: ToldCall, around: Iterable<object>): void;
 }
 
@@ -64,6 +66,7 @@ function close(call: ToldCall, { open, answers }: Place): void {
   const answer = [...answers].find((other) => isSameModel(call, other));
   if (!answer) return;
   answers.delete(answer);
+  call.isAnswered = true;
   call.unit.teller ??= answer.unit;
 }
 

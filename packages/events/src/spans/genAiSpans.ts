@@ -1,14 +1,21 @@
-import { type Context, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
+import { type Attributes, type Context, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { guarded } from '../observe/guard.ts';
 import { endWithProcess } from '../observe/openWork.ts';
 import { type Outcome, PROCESS_ENDED } from '../observe/outcome.ts';
-import { enterSpan, leaveUnit, passOn, tellServer, type Unit } from '../observe/units.ts';
+import {
+  enterSpan,
+  leaveUnit,
+  nameUnit,
+  passOn,
+  tellIfApart,
+  tellServer,
+  type Unit,
+} from '../observe/units.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import { createBesideCalls, type ToldCall } from './besideCalls.ts';
 import { createBesideRuns } from './besideRuns.ts';
-import { modelCallFields } from './callFields.ts';
+import { modelCallFields, tellAround } from './callFields.ts';
 import { type EndedSpan, endedNow } from './endedSpan.ts';
-import { createInnerCalls } from './innerCalls.ts';
 import { isOfCallbacks, type Sighting, sightingOf } from './sightings.ts';
 import { recordSpan } from './spanEvents.ts';
 import { textOf } from './spanFields.ts';
@@ -29,9 +36,11 @@ interface Seen {
   readonly sighting: Sighting;
   /** The span, or one that says how it ended where it does not. */
   readonly span: StartedSpan & EndedSpan;
-  /** The context in which it was started. */
-  readonly parent: Context;
+  /** The context in which it was started; none of it is kept longer than the span is open, as there may be another such span in it, and so on. */
+  parent: Context;
   isEnded: boolean;
+  /** Of a model call that a framework tells of in callbacks. */
+  call?: ToldCall;
   /** Called when it has ended. */
   readonly closes: (() => void)[];
 }
@@ -47,7 +56,6 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
   const begun = new Set<StartedSpan>();
   /** Model calls that are open directly in a span. */
   const openIn = new WeakMap<object, Set<Seen>>();
-  const innerCalls = createInnerCalls();
   const besideRuns = createBesideRuns();
   const besideCalls = createBesideCalls();
 
@@ -70,9 +78,12 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
   }
 
   function openCall(found: Seen): void {
-    const { span, parent, unit, closes } = found;
+    const { span, sighting, parent, unit, closes } = found;
     tellServer(unit, modelCallFields(span.attributes));
-    if (isOfCallbacks(span)) closes.push(besideCalls.open(toldCall(found), parent));
+    if (isOfCallbacks(span)) {
+      found.call = toldCall(unit, sighting, span.attributes);
+      closes.push(besideCalls.open(found.call, parent));
+    }
     const around = trace.getSpan(parent);
     if (!around) return;
     const calls = openIn.get(around) ?? new Set();
@@ -104,21 +115,28 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
   /** @param errorType why it ended, where it does not say that */
   function end(found: Seen, errorType?: string): void {
     if (found.isEnded) return;
-    found.isEnded = true;
-    for (const close of found.closes) close();
     const { unit, sighting, parent } = found;
+    found.isEnded = true;
+    found.parent = ROOT_CONTEXT;
+    for (const close of found.closes) close();
     const span = errorType === undefined ? found.span : endedNow(found.span, errorType);
-    if (sighting.kind === 'run') leaveRun(found, spanOutcome(span, sighting));
-    const tell = () => recordSpan(record, span, sighting, unit, parent, innerCalls.of(unit));
-    if (sighting.kind === 'modelCall') innerCalls.add(unit, span.attributes);
-    const isTold = leaveUnit(unit);
-    if (isTold) tell();
-    else if (sighting.kind === 'run') unit.tellAfterAll = tell;
-    if (isTold && sighting.kind === 'modelCall' && !isOfCallbacks(span))
-      besideCalls.answer(toldCall(found), spansAround(parent));
+    const outcome = spanOutcome(span, sighting);
+    nameUnit(unit, nameOf(span, sighting));
+    if (sighting.kind === 'run') leaveRun(found, parent, outcome);
+    if (sighting.kind === 'modelCall') leaveCall(found, parent, outcome);
+    const tell = () => recordSpan(record, span, sighting, unit, parent, outcome);
+    if (leaveUnit(unit)) tell();
+    else tellIfApart(unit, tell);
   }
 
-  function leaveRun({ span, unit, parent }: Seen, { status, errorType }: Outcome): void {
+  function leaveCall({ unit, span, sighting, call }: Seen, parent: Context, outcome: Outcome): void {
+    if (call?.isAnswered) return;
+    const around = tellAround(unit, span.attributes, outcome);
+    if (!call && around?.seenAs !== 'span')
+      besideCalls.answer(toldCall(unit, sighting, span.attributes), spansAround(parent));
+  }
+
+  function leaveRun({ span, unit }: Seen, parent: Context, { status, errorType }: Outcome): void {
     if (isOfCallbacks(span)) besideRuns.leave(unit, parent);
     if (status === 'success') return;
     // The AI SDK up to 6 leaves the spans of its calls open where it breaks them off.
@@ -137,6 +155,7 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
     lookAtBegun();
     const found = seen.get(started) ?? see(started, parents.get(started) ?? ROOT_CONTEXT);
     if (found) end(found);
+    parents.delete(started);
   }
 
   return {
@@ -147,12 +166,12 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
   };
 }
 
-function nameOf({ attributes }: StartedSpan, { kind }: Sighting): string | undefined {
+function nameOf({ attributes }: Pick<EndedSpan, 'attributes'>, { kind }: Sighting): string | undefined {
   if (kind === 'modelCall') return undefined;
   return textOf(attributes, kind === 'toolCall' ? 'tool' : 'application');
 }
 
-function toldCall({ unit, sighting: { modelType }, span: { attributes } }: Seen): ToldCall {
+function toldCall(unit: Unit, { modelType }: Sighting, attributes: Attributes): ToldCall {
   const models = [textOf(attributes, 'model'), textOf(attributes, 'responseModel')];
   return { unit, modelType, models: models.filter((model) => model !== undefined) };
 }

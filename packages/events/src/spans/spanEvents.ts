@@ -2,24 +2,24 @@ import { type Attributes, type Context, type HrTime, type Span, trace } from '@o
 import { applicationProcess } from '../catalog/applications.ts';
 import { modelCall } from '../catalog/modelCalls.ts';
 import { toolCall } from '../catalog/toolCalls.ts';
+import type { Outcome } from '../observe/outcome.ts';
 import { costOf } from '../observe/price.ts';
-import type { Unit } from '../observe/units.ts';
+import type { InnerFacts, Unit } from '../observe/units.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import { speedOf, text } from '../usage/reading.ts';
-import { type ModelCallFields, modelCallFields } from './callFields.ts';
+import { modelCallFields } from './callFields.ts';
 import type { EndedSpan } from './endedSpan.ts';
 import type { Sighting } from './sightings.ts';
 import { isStreamed, providerOf, textOf } from './spanFields.ts';
-import { spanOutcome } from './spanOutcome.ts';
 
-/** Records what a span shows, in its context, at its end. @param parent the context in which it was started @param inner what a span inside it knows of the same model call */
+/** Records what a span shows, in its context, at its end. @param parent the context in which it was started */
 export function recordSpan(
   record: Recorder['record'],
   span: EndedSpan,
   sighting: Sighting,
   unit: Unit,
   parent: Context,
-  inner: ModelCallFields = {},
+  outcome: Outcome,
 ): void {
   const { attributes } = span;
   const user = textOf(attributes, 'user');
@@ -31,14 +31,14 @@ export function recordSpan(
   const common = {
     sessionId: textOf(attributes, 'session') ?? textOf(attributes, 'conversation'),
     duration: seconds(span.duration),
-    ...spanOutcome(span, sighting),
+    ...outcome,
   };
   const interval = { startTime: milliseconds(span.startTime), endTime: milliseconds(span.endTime) };
   if (sighting.kind === 'toolCall') record(toolCall, { ...common, ...toolOf(span) }, options);
   else if (sighting.kind === 'run')
     record(applicationProcess, { ...common, ...interval, ...runOf(span, sighting, unit) }, options);
   else {
-    const call = callOf(attributes, sighting, inner, common.duration);
+    const call = callOf(attributes, sighting, unit.inner, common.duration);
     record(modelCall, { ...common, ...interval, ...call }, options);
   }
 }
@@ -66,7 +66,7 @@ function runOf({ attributes, name }: EndedSpan, { applicationType = 'unknown' }:
 function callOf(
   attributes: Attributes,
   { operation = 'chat', modelType = 'llm' }: Sighting,
-  inner: ModelCallFields,
+  { outcome: _, ...inner }: InnerFacts = {},
   duration: number,
 ) {
   const fields = { ...inner, ...modelCallFields(attributes) };

@@ -1,16 +1,17 @@
-import { type Attributes, type Span, SpanStatusCode } from '@opentelemetry/api';
+import type { Attributes, Span } from '@opentelemetry/api';
 import { isStreamed, startBodyReading } from '../observe/bodyReading.ts';
 import { chunkTimes } from '../observe/chunkTimes.ts';
-import { type Outcome, outcomeOf } from '../observe/outcome.ts';
+import type { OpenStreams } from '../observe/openStreams.ts';
+import { outcomeOf } from '../observe/outcome.ts';
 import { startReading } from '../observe/resultReading.ts';
 import { isToldAsSpan } from '../observe/units.ts';
-import { watch } from '../observe/watch.ts';
-import { watchIterator } from '../observe/watchedStream.ts';
 import { measure } from '../shared.ts';
 import { type Reading, shape, text } from '../usage/reading.ts';
 import { modelCallFields } from './callFields.ts';
+import { endWith, setOutcome } from './endSpan.ts';
 import { sightingOf } from './sightings.ts';
 import { providerOf, textOf } from './spanFields.ts';
+import { OPEN_STREAMS, spanIsRead, watchUntilLeft } from './unreadSpan.ts';
 
 /**
  * Completes the span of a streamed model call for an instrumentation that leaves it open when the stream breaks or is not read to its
@@ -24,15 +25,16 @@ export function completeStreamSpan(
   span: Span,
   startedAt: number,
   signal?: AbortSignal,
+  openStreams: OpenStreams = OPEN_STREAMS,
 ): void {
   if (!span.isRecording()) return;
+  spanIsRead(span);
   const { onChunk, outcomeOfStream, leave } = readStreamFor(span, startedAt);
-  watchIterator(iterator, {
+  watchUntilLeft(iterator as unknown as AsyncIterable<unknown>, openStreams, leave, {
     onChunk,
     // The instrumentation ends the span now, but without saying that the answer is not complete.
     onEnd: () => setOutcome(span, outcomeOfStream(signal?.aborted === true)),
     onError: (error) => endWith(span, outcomeOf(error)),
-    onLeave: leave,
   });
 }
 
@@ -46,6 +48,7 @@ export function completeResponseSpan(
   response: { readonly status: number },
   span: Span,
   startedAt: number,
+  openStreams: OpenStreams = OPEN_STREAMS,
 ): void {
   span.setAttribute('http.response.status_code', response.status);
   if (!isStreamed(response) || !response.body || response.bodyUsed) {
@@ -54,7 +57,7 @@ export function completeResponseSpan(
   }
   const { onChunk, outcomeOfStream, leave } = readStreamFor(span, startedAt);
   const values = startBodyReading(response.headers.get('content-type'));
-  watch(response.body, {
+  const isWatched = watchUntilLeft(response.body, openStreams, leave, {
     onChunk(bytes) {
       for (const value of values.read(bytes)) onChunk(value);
     },
@@ -64,8 +67,8 @@ export function completeResponseSpan(
       endWith(span, outcomeOfStream(false));
     },
     onError: (error) => endWith(span, outcomeOf(error)),
-    onLeave: leave,
   });
+  if (!isWatched) span.end();
 }
 
 /** Reads a stream's chunks into the attributes of a span. */
@@ -84,9 +87,9 @@ function readStreamFor(span: Span, startedAt: number) {
   return {
     ...results,
     /** The consumer reads no further: not before the answer is complete, it may be. */
-    leave(): void {
+    leave(at?: number): void {
       if (reasons.size > 0) span.setAttribute('gen_ai.response.finish_reasons', [...reasons]);
-      endWith(span, results.outcomeOfLeft());
+      endWith(span, results.outcomeOfLeft(), at);
     },
     onChunk(chunk: unknown): void {
       const at = performance.now();
@@ -123,29 +126,12 @@ function callOf(attributes: Attributes) {
   };
 }
 
-/** Ends the span of a call that failed, for an instrumentation that does not. */
-export function endFailedSpan(error: unknown, span: Span): void {
-  endWith(span, outcomeOf(error));
-}
-
 /** Sets what a whole result says of its tokens, and of what went wrong. */
 export function completeResultSpan(result: unknown, span: Span): void {
   const results = startReading(undefined, false);
   results.read(result);
   setUsage(span, results.reading);
   setOutcome(span, results.outcomeOfResult());
-}
-
-function endWith(span: Span, outcome: Outcome): void {
-  if (!span.isRecording()) return;
-  setOutcome(span, outcome);
-  span.end();
-}
-
-function setOutcome(span: Span, { status, errorType }: Outcome): void {
-  if (status === 'success' || errorType === undefined) return;
-  span.setAttribute('error.type', errorType);
-  span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
 function setUsage(span: Span, reading: Reading): void {

@@ -107,6 +107,15 @@ describe('model calls made in callbacks', () => {
     assert.equal(calls(), 5);
   });
 
+  it('are one call with a client’s that two layers tell', () => {
+    inRequest(() => {
+      const told = [framework(), framework()];
+      spans.inSpan('ai', { ...chat('m'), ...ANSWERED }, () => end(client()));
+      end(...told);
+    });
+    assert.equal(calls(), 2);
+  });
+
   it('silence none that the application makes at the same time', () => {
     inRequest(() => {
       const told = framework();
@@ -129,11 +138,11 @@ describe('model calls made in callbacks', () => {
     assert.equal(calls(), 4);
   });
 
-  it('are silent in a call that is observed by hand', () => {
+  it('are silent in a call that is observed by hand, and tell it nothing that the client tells', () => {
     spans.observer.observeModelCall({ provider: 'openai', model: 'm' }, () => {
-      const told = framework();
+      const told = spans.callbackSpan(LANGCHAIN, { ...chat('m'), 'gen_ai.usage.output_tokens': 3 });
       end(client(), told);
     });
-    assert.equal(calls(), 1);
+    assert.deepEqual(spans.events('gen_ai.usage.output_tokens'), [['model.call', 3]]);
   });
 });

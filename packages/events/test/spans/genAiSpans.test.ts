@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import {
   type Attributes,
   context,
@@ -18,6 +21,9 @@ import {
   usePrices,
 } from '../../src/index.ts';
 import { startSdk } from '../support/sdk.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 
 const CHAT = {
   'gen_ai.operation.name': 'chat',
@@ -314,6 +320,91 @@ describe('GenAI spans', () => {
     assert.equal(durations?.dataPoints[0]?.attributes['server.address'], 'api.openai.com');
   });
 
+  describe('tell a call that is observed by hand around them', () => {
+    const inner = {
+      ...CHAT,
+      ...USAGE,
+      'gen_ai.response.model': 'gpt-4o-1',
+      'gen_ai.response.time_to_first_chunk': 0.25,
+      'server.address': 'api.openai.com',
+    };
+    const facts = () => [
+      only()['gen_ai.usage.input_tokens'],
+      only()['gen_ai.usage.output_tokens'],
+      only()['gen_ai.response.model'],
+      only()['server.address'],
+      only()['telltale.status'],
+    ];
+    const asked = (result: unknown) =>
+      observer.observeModelCall({ ...MODEL, serverAddress: 'proxy' }, () => inSpan(inner, () => result));
+
+    it('what its result does not say', () => {
+      usePrices({ 'gpt-4o': { input: 1e6, output: 2e6 } });
+      asked('It is.');
+      assert.deepEqual(facts(), [20, 4, 'gpt-4o-1', 'proxy', 'success']);
+      assert.equal(only()['telltale.usage.cost'], 28);
+    });
+
+    it('of all steps in it', () => {
+      const tool = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'a' };
+      observer.observeModelCall(MODEL, () => {
+        for (const _ of [1, 2])
+          inSpan({ 'gen_ai.operation.name': 'invoke_agent' }, () => inSpan(inner, quiet));
+        inSpan(tool, quiet);
+      });
+      assert.equal(sdk.records().at(-1)?.attributes['gen_ai.usage.input_tokens'], 40);
+    });
+
+    it('nothing that its result says itself', () => {
+      asked({
+        object: 'chat.completion',
+        model: 'mine',
+        choices: [],
+        usage: { prompt_tokens: 1, completion_tokens: 2 },
+      });
+      assert.deepEqual(facts(), [1, 2, 'mine', 'proxy', 'success']);
+    });
+
+    for (const [what, last, expected] of [
+      ['where that failed', { 'error.type': 'incomplete' }, ['failed', 'incomplete', 0.25]],
+      ['where it succeeded in the end', {}, ['success', undefined, 0.25]],
+    ] as const) {
+      it(`how its stream ended, and began, which says neither: ${what}`, async () => {
+        const stream = observer.observeModelCall(MODEL, async function* () {
+          inSpan({ ...inner, 'error.type': '500' }, quiet);
+          yield 'It ';
+          inSpan({ ...inner, ...last }, quiet);
+        });
+        for await (const _ of stream);
+        assert.deepEqual(
+          [only()['telltale.status'], only()['error.type'], only()['gen_ai.response.time_to_first_chunk']],
+          expected,
+        );
+      });
+    }
+
+    it('nothing of a stream whose chunks say it themselves', async () => {
+      const stream = observer.observeModelCall(MODEL, async function* () {
+        inSpan({ ...inner, 'gen_ai.response.time_to_first_chunk': 250, 'error.type': '500' }, quiet);
+        yield {
+          object: 'chat.completion.chunk',
+          choices: [{ index: 0, delta: { content: 'It is.' }, finish_reason: 'stop' }],
+        };
+      });
+      for await (const _ of stream);
+      assert.equal(only()['telltale.status'], 'success');
+      assert.ok(Number(only()['gen_ai.response.time_to_first_chunk']) < 250);
+    });
+
+    it('no failure that the application got over, where its result is whole', () => {
+      observer.observeModelCall(MODEL, () => {
+        inSpan({ ...inner, 'error.type': '500' }, quiet);
+        return 'a fallback';
+      });
+      assert.equal(only()['telltale.status'], 'success');
+    });
+  });
+
   it('cost what the price table says', () => {
     usePrices({ 'gpt-4o': { input: 1e6, output: 2e6 } });
     inSpan({ ...CHAT, ...USAGE }, quiet);
@@ -343,6 +434,16 @@ describe('GenAI spans', () => {
       inSpan(tool('a'), () => observer.observeToolCall({ toolName: 'a' }, () => 1));
       assert.deepEqual(names(), ['tool.call', 'tool.call']);
       observer.observeToolCall({ toolName: 'a' }, () => inSpan(tool('b'), quiet));
+      assert.equal(names().length, 4);
+    });
+
+    it('for tools that say their name only after their start', () => {
+      const tool = { 'gen_ai.operation.name': 'execute_tool' };
+      const late = (span: Span) => void span.setAttribute('gen_ai.tool.name', 'a');
+      observer.observeToolCall({ toolName: 'a' }, () => inSpan(tool, late));
+      inSpan({ ...tool, 'gen_ai.tool.name': 'a' }, () => inSpan(tool, late));
+      assert.deepEqual(names(), ['tool.call', 'tool.call']);
+      observer.observeToolCall({ toolName: 'b' }, () => inSpan(tool, late));
       assert.equal(names().length, 4);
     });
 
@@ -487,6 +588,29 @@ describe('GenAI spans', () => {
       assert.equal(only()['gen_ai.response.model'], 'gpt-4o-1');
     });
   });
+
+  for (const [what, attributes, isObserved] of [
+    ['of agents', { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'A' }, false],
+    ['of agents in runs', { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'A' }, true],
+    ['of model calls', CHAT, false],
+    ['of anything else', {}, false],
+  ] as const) {
+    it(`are not kept where the next begins in the last one without end: ${what}`, async () => {
+      const run = { applicationId: 'a', applicationName: 'A', applicationType: 'agent' };
+      const turn = () => inSpan(attributes, () => context.active());
+      const next = () => (isObserved ? observer.observeRun(run, turn) : turn());
+      let last = next();
+      const first = new WeakRef(trace.getSpan(last) ?? {});
+      for (let turns = 0; turns < 3; turns++) last = context.with(last, next);
+      sdk.forget();
+      for (const deadline = Date.now() + 10_000; first.deref() && Date.now() < deadline; ) {
+        await sleep(1);
+        collectGarbage();
+      }
+      assert.equal(first.deref(), undefined);
+      assert.ok(trace.getSpan(last));
+    }).timeout(20_000);
+  }
 
   it('count in the run around them, seen either way', () => {
     const agent = { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'A' };

@@ -28,6 +28,7 @@ export function startSdk() {
   metrics.setGlobalMeterProvider(meterProvider);
   return {
     records: () => logExporter.getFinishedLogRecords(),
+    forget: () => logExporter.reset(),
     async metrics(): Promise<MetricData[]> {
       await reader.forceFlush();
       return metricExporter

@@ -1,5 +1,8 @@
 import { createRequire } from 'node:module';
 import { diag, type Span, trace } from '@opentelemetry/api';
+import type { UnaskedAnswer } from '@telltale/events/settle';
+import { isAzure } from './openaiProvider.ts';
+import { isClientStream } from './openaiStreams.ts';
 
 const require = createRequire(import.meta.url);
 const loadEvents = () => require('@telltale/events') as typeof import('@telltale/events');
@@ -24,6 +27,8 @@ export function keepingPromise(patch: Patch): Patch {
       const patched = patch(function (...passed) {
         const span = trace.getActiveSpan();
         const own = span === around ? undefined : span;
+        if (own && isAzure((this as { _client?: unknown } | undefined)?._client))
+          own.setAttribute('gen_ai.provider.name', 'azure.ai.openai');
         try {
           call.promise = original.apply(this, passed);
         } catch (error) {
@@ -33,7 +38,10 @@ export function keepingPromise(patch: Patch): Patch {
         return standIn(call, own);
       });
       const returned = patched.apply(this, given);
-      return 'promise' in call ? call.promise : returned;
+      if (!('promise' in call)) return returned;
+      const { promise } = call;
+      call.promise = undefined; // what hears of the end must not keep what the application asks for it
+      return promise;
     };
 }
 
@@ -47,8 +55,14 @@ function standIn(call: { promise?: unknown }, span: Span | undefined) {
     then(onResult: Hear) {
       let onError: Hear = (error) => span && loadEvents().endFailedSpan(error, span);
       call.promise = loadSettle().watchResult(call.promise, {
-        onResult: safely(onResult, span),
-        onError: safely((error) => onError(error), span),
+        onResult: safely((result: unknown) => {
+          onResult(result);
+          if (span && isClientStream(result)) loadEvents().endUnreadSpan(span, result.controller.signal);
+        }, span),
+        onError: safely((error: unknown) => onError(error), span),
+        onUnasked: safely((answer: UnaskedAnswer, at: number) => {
+          if (span) loadEvents().endUnaskedSpan(span, answer, at);
+        }, span),
         onResponse: safely((response: { status: number }) => {
           if (span) loadEvents().completeResponseSpan(response, span, startedAt);
         }, span),
@@ -63,10 +77,10 @@ function standIn(call: { promise?: unknown }, span: Span | undefined) {
 }
 
 /** What goes wrong here is told, and the span ends without the rest. */
-function safely<T>(hear: (value: T) => void, span: Span | undefined): (value: T) => void {
-  return (value) => {
+function safely<A extends unknown[]>(hear: (...given: A) => void, span: Span | undefined) {
+  return (...given: A): void => {
     try {
-      hear(value);
+      hear(...given);
     } catch (error) {
       diag.warn('a call of OpenAI’s client was not observed to its end', error);
       if (span?.isRecording()) span.end();

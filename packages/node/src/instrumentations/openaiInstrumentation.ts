@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { createNoopMeter, type Logger, type Span } from '@opentelemetry/api';
 import type { OpenAIInstrumentation } from '@opentelemetry/instrumentation-openai';
 import { keepingPromise, type Patch } from './openaiCalls.ts';
+import { isClientStream, noteSignal } from './openaiStreams.ts';
 
 const require = createRequire(import.meta.url);
 const loadEvents = () => require('@telltale/events') as typeof import('@telltale/events');
@@ -124,23 +125,4 @@ function complete(instrumentation: Internals, measures: boolean): void {
     const patch = instrumentation[method];
     instrumentation[method] = () => keepingPromise(patch.call(instrumentation));
   }
-}
-
-interface ClientStream {
-  readonly controller: AbortController;
-}
-
-function isClientStream(target: object): target is ClientStream {
-  return 'controller' in target && target.controller instanceof AbortController;
-}
-
-/** Remembers whose signal ends an iterator: the instrumentation hands on the iterator alone. */
-function noteSignal(stream: ClientStream, name: PropertyKey, signals: WeakMap<object, AbortSignal>): void {
-  const open = Reflect.get(stream, name) as (...given: unknown[]) => object;
-  const value = (...given: unknown[]) => {
-    const iterator = open.apply(stream, given);
-    signals.set(iterator, stream.controller.signal);
-    return iterator;
-  };
-  Reflect.defineProperty(stream, name, { value, configurable: true, writable: true });
 }

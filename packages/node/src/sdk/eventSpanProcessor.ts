@@ -43,9 +43,12 @@ export function eventSpanProcessor(): SpanProcessor {
     },
     onEnd(span) {
       const found = processorFor(span);
-      if (!found) return;
-      makeUpFor(span);
-      found.onEnd(span);
+      if (found) {
+        makeUpFor(span);
+        found.onEnd(span);
+      }
+      // What follows its end is not part of it; and there may be spans without end that follow one another.
+      parents.delete(span);
     },
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),

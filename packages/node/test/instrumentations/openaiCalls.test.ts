@@ -43,6 +43,9 @@ const CALLS: Readonly<Record<string, Call | undefined>> = {
   'chat: stream, toReadableStream': CHAT,
   'chat: stream, asResponse': CHAT,
   'chat: stream helper': CHAT,
+  'chat: stream, aborted unread': ['chat', 'cancelled', 'cancelled', undefined, undefined],
+  'chat: nothing': unread,
+  'chat: stream, nothing': ['chat', 'cancelled', 'abandoned', undefined, undefined],
   'embeddings: await': EMBEDDED,
   'embeddings: asResponse': EMBEDDED,
   'embeddings: withResponse': EMBEDDED,
@@ -62,8 +65,7 @@ const CALLS: Readonly<Record<string, Call | undefined>> = {
   'refused, unhandled: then': refused('chat'),
   'refused, unhandled: parse': refused('chat'),
   'refused, unhandled: asResponse': refused('chat'),
-  // Nobody asked, so nobody was told: it is open when the process ends.
-  'refused, unhandled: nothing': ['chat', 'cancelled', 'process_ended', undefined, undefined],
+  'refused, unhandled: nothing': refused('chat'),
 };
 
 describe('the client of OpenAI under the preload', function () {

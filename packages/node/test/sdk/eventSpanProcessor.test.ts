@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { context, logs, type Span, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
@@ -6,6 +9,9 @@ import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { observeModelCall } from '@telltale/events';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { eventSpanProcessor } from '../../src/sdk/eventSpanProcessor.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 
 const CHAT = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'm' };
 
@@ -52,4 +58,21 @@ describe('the first span of a model call', () => {
     });
     assert.deepEqual(events(), ['telltale.model.call']);
   });
+
+  it('is waited for without keeping all spans before, where each begins in the last one', async () => {
+    const next = () =>
+      trace.getTracer('test').startActiveSpan('some name', (span) => {
+        span.end();
+        return context.active();
+      });
+    let last = next();
+    const first = new WeakRef(trace.getSpan(last) ?? {});
+    for (let turns = 0; turns < 3; turns++) last = context.with(last, next);
+    for (const deadline = Date.now() + 10_000; first.deref() && Date.now() < deadline; ) {
+      await sleep(1);
+      collectGarbage();
+    }
+    assert.equal(first.deref(), undefined);
+    assert.ok(trace.getSpan(last));
+  }).timeout(20_000);
 });

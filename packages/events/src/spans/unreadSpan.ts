@@ -1,0 +1,89 @@
+import type { Span } from '@opentelemetry/api';
+import { createOpenStreams, type OpenStream, type OpenStreams } from '../observe/openStreams.ts';
+import { ABANDONED, CANCELLED, SUCCESS } from '../observe/outcome.ts';
+import { watch } from '../observe/watch.ts';
+import type { UnaskedAnswer } from '../observe/watchedPromise.ts';
+import type { StreamWatcher } from '../observe/watchedStream.ts';
+import { endWith } from './endSpan.ts';
+
+/** Streams whose spans are open: where nobody reads, or reads on, they end as abandoned. */
+export const OPEN_STREAMS = createOpenStreams();
+
+const unread = new WeakMap<Span, () => void>();
+
+/** Ends the span of a stream that nobody begins to read: when its signal ends it, else as abandoned. */
+export function endUnreadSpan(
+  span: Span,
+  signal: AbortSignal,
+  openStreams: OpenStreams = OPEN_STREAMS,
+): void {
+  if (!span.isRecording()) return;
+  const lastAt = performance.now();
+  const stream: OpenStream = { isWaiting: false, lastAt, abandon: () => end(ABANDONED, lastAt) };
+  const onAbort = () => end(CANCELLED);
+  const close = () => {
+    unread.delete(span);
+    openStreams.delete(stream);
+    signal.removeEventListener('abort', onAbort);
+  };
+  const end = (...how: [typeof ABANDONED, number?]) => {
+    close();
+    endWith(span, ...how);
+  };
+  unread.set(span, close);
+  openStreams.add(stream);
+  signal.addEventListener('abort', onAbort);
+}
+
+/** Somebody reads the stream. */
+export function spanIsRead(span: Span): void {
+  unread.get(span)?.();
+}
+
+/** Ends the span of a call whose answer came, and nobody asked for it. @param at when it came, in milliseconds of `performance.now()` */
+export function endUnaskedSpan(span: Span, { status, isStreamed }: UnaskedAnswer, at: number): void {
+  if (status !== undefined) span.setAttribute('http.response.status_code', status);
+  endWith(span, isStreamed ? ABANDONED : SUCCESS, at);
+}
+
+/**
+ * Watches a stream of any kind, and whether somebody reads on.
+ *
+ * @param leave ends the span of one that nobody reads any further
+ * @returns false where it cannot be watched
+ */
+export function watchUntilLeft(
+  stream: AsyncIterable<unknown>,
+  openStreams: OpenStreams,
+  leave: (at?: number) => void,
+  watcher: Omit<StreamWatcher, 'onLeave'>,
+): boolean {
+  let isWaiting = () => false;
+  let lastAt = performance.now();
+  const open: OpenStream = {
+    get isWaiting() {
+      return isWaiting();
+    },
+    get lastAt() {
+      return lastAt;
+    },
+    abandon: () => over(() => leave(lastAt)),
+  };
+  const over = (end: () => void) => {
+    openStreams.delete(open);
+    end();
+  };
+  const waiting = watch(stream, {
+    onChunk(chunk) {
+      lastAt = performance.now();
+      watcher.onChunk(chunk);
+    },
+    onEnd: () => over(() => watcher.onEnd()),
+    onError: (error) => over(() => watcher.onError(error)),
+    onLeave: () => over(() => leave()),
+  });
+  if (!waiting) return false;
+  isWaiting = waiting;
+  openStreams.add(open);
+  return true;
+}
