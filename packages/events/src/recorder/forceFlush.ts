@@ -9,13 +9,14 @@ interface Flushable {
 }
 
 /**
- * Has the global providers send what they hold, where they can.
+ * Has the global providers send what they hold, where they can; one that fails keeps no other from it.
  *
  * @throws what a provider throws, such as an export that failed
  */
 export async function forceFlush(): Promise<void> {
   const providers = [logs.getLoggerProvider(), metrics.getMeterProvider()] as Flushable[];
-  await Promise.all(
+  const sent = await Promise.allSettled(
     providers.map((provider) => ((provider._getDelegate?.() ?? provider) as Flushable).forceFlush?.()),
   );
+  for (const one of sent) if (one.status === 'rejected') throw one.reason;
 }
