@@ -7,6 +7,7 @@ import {
   leaveUnit,
   nameUnit,
   passOn,
+  tellHttpStatus,
   tellIfApart,
   tellServer,
   type Unit,
@@ -120,7 +121,7 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
     found.parent = ROOT_CONTEXT;
     for (const close of found.closes) close();
     const span = errorType === undefined ? found.span : endedNow(found.span, errorType);
-    const outcome = spanOutcome(span, sighting);
+    const outcome = spanOutcome(span, sighting, unit.httpStatus);
     nameUnit(unit, nameOf(span, sighting));
     if (sighting.kind === 'run') leaveRun(found, parent, outcome);
     if (sighting.kind === 'modelCall') leaveCall(found, parent, outcome);
@@ -155,6 +156,7 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
     lookAtBegun();
     const found = seen.get(started) ?? see(started, parents.get(started) ?? ROOT_CONTEXT);
     if (found) end(found);
+    else tellHttpStatus(started, span.attributes['http.response.status_code']);
     parents.delete(started);
   }
 
