@@ -17,9 +17,15 @@ export function isStreamed(response: object): response is Response {
   return isResponse(response) && LINES.test(response.headers.get('content-type') ?? '');
 }
 
-/** Whether a result is a response of `fetch`, as clients give it by `asResponse()`, too. */
+/** Whether a result is a response of `fetch`, as clients give it by `asResponse()`, too; of `node-fetch` as well, whose body is a stream of Node's. */
 export function isResponse(result: unknown): result is Response {
-  return typeof Response === 'function' && result instanceof Response;
+  if (typeof result !== 'object' || result === null) return false;
+  try {
+    const { status, headers, bodyUsed } = result as Partial<Response>;
+    return typeof status === 'number' && typeof bodyUsed === 'boolean' && typeof headers?.get === 'function';
+  } catch {
+    return false; // a getter that throws is the application's to find
+  }
 }
 
 /** Makes a reading of a body of this type: server-sent events or lines as they come, JSON in the end. */

@@ -35,7 +35,6 @@ type StartedSpan = Span & Pick<EndedSpan, 'attributes'>;
 interface Seen {
   readonly unit: Unit;
   readonly sighting: Sighting;
-  /** The span, or one that says how it ended where it does not. */
   readonly span: StartedSpan & EndedSpan;
   /** The context in which it was started; none of it is kept longer than the span is open, as there may be another such span in it, and so on. */
   parent: Context;
