@@ -74,6 +74,8 @@ const variables: { readonly [Key in keyof CacheConfig]-?: string } = {
  *
  * @example
  * ```ts
+ * import { cacheConfigFromEnv, createCache } from '@telltale/cache';
+ *
  * const cache = createCache(cacheConfigFromEnv(process.env));
  * ```
  */

@@ -16,6 +16,8 @@ export interface CreateCacheOptions {
  *
  * @example
  * ```ts
+ * import { cacheConfigFromEnv, createCache } from '@telltale/cache';
+ *
  * const cache = createCache(cacheConfigFromEnv(process.env));
  * await cache.set('greeting', { text: 'hello' }, { ttl: '10m' });
  * ```

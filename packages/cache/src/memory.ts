@@ -22,6 +22,8 @@ export interface MemoryCacheOptions extends Pick<CacheConfig, 'name' | 'ttl' | '
  *
  * @example
  * ```ts
+ * import { memoryCache } from '@telltale/cache';
+ *
  * const cache = memoryCache({ name: 'users', maxEntries: 5_000, ttl: '10m' });
  * ```
  */

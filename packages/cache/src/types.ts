@@ -66,7 +66,11 @@ export interface Cache {
    *
    * @example
    * ```ts
-   * const user = await cache.getOrSet(`user:${id}`, () => database.findUser(id), { ttl: '10m' });
+   * import { memoryCache } from '@telltale/cache';
+   *
+   * const cache = memoryCache();
+   * const findUser = async (id: string) => ({ id, name: 'ada' });
+   * const { name } = await cache.getOrSet('user:u-17', () => findUser('u-17'), { ttl: '10m' });
    * ```
    */
   getOrSet<T>(key: string, factory: () => T | Promise<T>, options?: WriteOptions): Promise<T>;

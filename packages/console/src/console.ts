@@ -38,8 +38,11 @@ export interface Console {
  * @throws ConsoleError with code `E_CONSOLE_NOT_LOOPBACK`, `E_CONSOLE_LISTEN`, `E_CONSOLE_STORE` or `E_CONSOLE_OPTION`.
  * @example
  * ```ts
- * const { url, store, close } = await createConsole({ port: 0 });
+ * import { createConsole, renderSummary, summarize } from '@telltale/console';
+ *
+ * const { store, close } = await createConsole({ port: 0 });
  * process.stdout.write(renderSummary(await summarize(store)));
+ * await close();
  * ```
  */
 export async function createConsole({

@@ -13,7 +13,11 @@ export type ElasticErrorCode =
   /** A newer Telltale has installed its templates there. */
   | 'E_ELASTIC_NEWER_TEMPLATES'
   /** A time range that cannot be queried. */
-  | 'E_ELASTIC_RANGE';
+  | 'E_ELASTIC_RANGE'
+  /** Periods or a time zone that no calendar has. */
+  | 'E_ELASTIC_CALENDAR'
+  /** A filter that the question does not know, or that says nothing. */
+  | 'E_ELASTIC_FILTER';
 
 /** Says what failed, with which value, and what to do next. */
 export class ElasticError extends Error {

@@ -22,7 +22,7 @@ export type { ToolCallMeta } from './observe/toolCall.ts';
 export type { RecorderStats } from './recorder/books.ts';
 export type { RecordOptions } from './recorder/occurrence.ts';
 export { createRecorder, type Recorder, type RecorderOptions } from './recorder/recorder.ts';
-export * from './shared.ts';
+export { configureEvents, eventStats, flush, record } from './shared.ts';
 export type { EndedSpan } from './spans/endedSpan.ts';
 export { endFailedSpan } from './spans/endSpan.ts';
 export { type GenAiSpanProcessor, genAiSpanProcessor } from './spans/genAiSpans.ts';

@@ -41,7 +41,7 @@ interface Settings {
 const OPTIONS = ['level', 'levels', 'sinks'];
 const LEVEL_NAMES = [...Object.keys(LEVELS), 'off'].join(', ');
 
-const shared = processWide('config', () => ({
+const shared = processWide('logging.v1.config', () => ({
   settings: settingsOf({}),
   thresholds: new Map<string, Threshold>(),
 }));

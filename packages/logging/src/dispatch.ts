@@ -3,7 +3,7 @@ import type { LogEntry } from './entry.ts';
 import { processWide } from './processWide.ts';
 import { report } from './trouble.ts';
 
-const shared = processWide('dispatch', () => ({ busy: false }));
+const shared = processWide('logging.v1.dispatch', () => ({ busy: false }));
 
 /** Whether a sink is at work right now: what it says on the console or to a logger must not become an entry. */
 export function isDispatching(): boolean {

@@ -28,7 +28,7 @@ interface Account {
 }
 
 const account = (): Account => ({ count: 0, toldAt: Number.NEGATIVE_INFINITY, toldCount: 0 });
-const accounts = processWide<Record<Trouble, Account>>('trouble', () => ({
+const accounts = processWide<Record<Trouble, Account>>('logging.v1.trouble', () => ({
   sinkFailures: account(),
   unsupportedValues: account(),
   recursiveEntries: account(),

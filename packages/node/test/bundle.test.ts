@@ -42,13 +42,16 @@ describe('the bundle', function () {
       receiver.stop();
       assert.equal(code, 0, stderr);
       const { logs, spans, metrics } = receiver.received;
-      const [work] = spans;
+      const work = spans.find(({ name }) => name === 'work');
       assert.deepEqual(logs.map(({ body, eventName, traceId }) => [eventName || body, traceId]).toSorted(), [
         ['from console', work?.traceId],
         ['from the logger, after the application changed the level', undefined],
         ['from the logger', work?.traceId],
+        ['telltale.model.call', work?.traceId],
         ['telltale.user.login', work?.traceId],
       ]);
+      for (const { attributes } of logs.filter(({ eventName }) => eventName))
+        assert.deepEqual([attributes['user.name'], attributes['telltale.tenant.id']], ['ada', 't-1']);
       assert.ok(metrics.some(({ name }) => name === 'cache.requests'));
     });
   }

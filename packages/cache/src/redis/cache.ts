@@ -40,6 +40,8 @@ export interface RedisCacheOptions extends Omit<CacheConfig, 'type'> {
  *
  * @example
  * ```ts
+ * import { redisCache } from '@telltale/cache';
+ *
  * const cache = redisCache({ url: 'redis://localhost:6379', namespace: 'shop', ttl: '10m' });
  * ```
  */

@@ -20,7 +20,7 @@ export interface Call {
   readonly willBeCut: boolean;
   /** A chunk of the answer is sent now; the first one's time goes into the ledger, in seconds from the request. */
   sending(): void;
-  /** Writes the call into the ledger. */
+  /** Writes the call into the ledger, with the seconds that it took. */
   end(status: number, outcome: Outcome, tokens?: Tokens): void;
 }
 
@@ -65,6 +65,7 @@ export function createCalls(
           ...tokens,
           totalTokens: input + output,
           timeToFirstChunk,
+          duration: (performance.now() - start) / 1000,
         });
       },
     };

@@ -57,8 +57,8 @@ describe('model server', () => {
       [usage?.prompt_tokens, usage?.completion_tokens, usage?.total_tokens],
       [promptCount, outputTokens, promptCount + outputTokens],
     );
-    const lines = server.ledger().map(({ timeToFirstChunk, ...line }) => {
-      assert.ok(Number(timeToFirstChunk) >= 0);
+    const lines = server.ledger().map(({ timeToFirstChunk, duration, ...line }) => {
+      assert.ok(Number(timeToFirstChunk) >= 0 && Number(duration) >= Number(timeToFirstChunk));
       return line;
     });
     assert.deepEqual(lines, [

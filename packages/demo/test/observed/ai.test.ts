@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { startModelServer } from '../support/modelServer.ts';
 import { runPreloaded } from '../support/preloaded.ts';
+import { assertTimes } from '../support/times.ts';
 
 describe('an application of the Vercel AI SDK, without a line of ours', () => {
   let server: Awaited<ReturnType<typeof startModelServer>>;
@@ -12,6 +13,7 @@ describe('an application of the Vercel AI SDK, without a line of ours', () => {
 
   it('has model calls, tool calls and runs as events', async () => {
     const args = [`${server.address}/v1`];
+    const from = Date.now();
     const { code, stderr, events, spans } = await runPreloaded('ai-app.mjs', {
       instrumentation: 'ai-telemetry.mjs',
       args,
@@ -44,6 +46,8 @@ describe('an application of the Vercel AI SDK, without a line of ours', () => {
         ['chat', 'cancelled', 'cancelled', undefined, undefined],
       ],
     );
+    for (const [index, line] of [asking, answering, streamed, embedded].entries())
+      assertTimes(calls[index] ?? assert.fail(), line ?? {}, from);
     const [, , { attributes: stream = {} } = {}] = calls;
     assert.ok(
       Number(stream['gen_ai.response.time_to_first_chunk']) >= Number(streamed?.['timeToFirstChunk']),

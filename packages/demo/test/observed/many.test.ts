@@ -4,12 +4,11 @@ import { createObserver, type modelCall, type PayloadOf } from '@telltale/events
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { startModelServer } from '../support/modelServer.ts';
 import { runPreloaded } from '../support/preloaded.ts';
+import { assertDuration, CLOCK_S } from '../support/times.ts';
 
 const CALLS = 1000;
 /** Of a hundred calls, five are refused, three fail and two are cut; of the rest, each tenth one leaves after the first chunk. */
 const FAILURES = { rateLimited: 0.05, serverError: 0.03, cut: 0.02 };
-/** Clocks are read one after the other. */
-const CLOCK_S = 0.002;
 
 /** One call as it was recorded, with the provider's id of the answer where it got one. */
 interface Recorded {
@@ -19,6 +18,8 @@ interface Recorded {
   readonly outputTokens: unknown;
   readonly cachedTokens: unknown;
   readonly timeToFirstChunk: number | undefined;
+  /** In seconds. */
+  readonly duration: unknown;
 }
 
 const STATUS: Readonly<Record<string, string>> = {
@@ -64,10 +65,11 @@ function compare(recorded: readonly Recorded[], ledger: readonly Record<string, 
   }
 
   const lines = new Map(ledger.map((line) => [line['id'], line]));
-  for (const { answerId, status, timeToFirstChunk, ...tokens } of answered) {
+  for (const { answerId, status, timeToFirstChunk, duration, ...tokens } of answered) {
     const line = lines.get(answerId) ?? {};
     assert.equal(status, statusOf(line, true), `${answerId}: ${line['outcome']}`);
     assert.ok(Number(timeToFirstChunk) >= Number(line['timeToFirstChunk']) - CLOCK_S, answerId);
+    assertDuration(duration, line);
     if (status !== 'success') continue;
     const { inputTokens, outputTokens, cachedTokens } = line;
     assert.deepEqual(tokens, { inputTokens, outputTokens, cachedTokens });
@@ -121,8 +123,9 @@ describe('a thousand streamed calls at once', () => {
       const answer = answers.get(sessionId);
       // The consumer has the chunk after it was measured, never before.
       if (answer) assert.ok(Number(timeToFirstChunk) <= answer.firstAfter);
-      const { status, inputTokens, outputTokens, cachedTokens } = call;
-      return { answerId: answer?.id, status, inputTokens, outputTokens, cachedTokens, timeToFirstChunk };
+      const { status, inputTokens, outputTokens, cachedTokens, duration } = call;
+      const tokens = { inputTokens, outputTokens, cachedTokens };
+      return { answerId: answer?.id, status, ...tokens, timeToFirstChunk, duration };
     });
     compare(calls, await finished());
   }).timeout(60_000);
@@ -141,6 +144,7 @@ describe('a thousand streamed calls at once', () => {
         outputTokens: of['gen_ai.usage.output_tokens'],
         cachedTokens: of['gen_ai.usage.cache_read.input_tokens'],
         timeToFirstChunk: of['gen_ai.response.time_to_first_chunk'] as number | undefined,
+        duration: of['telltale.duration'],
       }),
     );
     compare(calls, await finished());

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { startModelServer } from '../support/modelServer.ts';
 import { runPreloaded } from '../support/preloaded.ts';
+import { assertTimes } from '../support/times.ts';
 
 describe('an application of OpenAI’s client, without a line of ours', () => {
   let server: Awaited<ReturnType<typeof startModelServer>>;
@@ -13,6 +14,7 @@ describe('an application of OpenAI’s client, without a line of ours', () => {
 
   it('has each model call as an event, with what the server counted, in the call’s span', async () => {
     const args = [`${server.address}/v1`];
+    const from = Date.now();
     const { code, stderr, events, spans, metrics } = await runPreloaded('openai-app.cjs', {
       args,
     });
@@ -36,6 +38,8 @@ describe('an application of OpenAI’s client, without a line of ours', () => {
       ['chat', 'cancelled', 'abandoned', true, undefined, undefined],
       ['chat', 'cancelled', 'cancelled', true, undefined, undefined],
     ]);
+    for (const [index, line] of [whole, streamed, embedded].entries())
+      assertTimes(events[index] ?? assert.fail(), line ?? {}, from);
     const first = Number(events[1]?.attributes['gen_ai.response.time_to_first_chunk']);
     assert.ok(first >= 0.039 && first < Number(events[1]?.attributes['telltale.duration']), String(first));
     for (const { spanId, traceId } of events)

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Machine } from '../system/machine.ts';
 import { type Check, Faults } from './check.ts';
+import { examplesIn, uncompiled } from './examples.ts';
 import { findSnippets, npmScripts, type Snippet } from './snippets.ts';
 
 const FILES = ['README.md', 'docs/**/*.md', 'packages/*/README.md', 'collector/README.md'];
@@ -11,8 +12,8 @@ const PROGRAMS = ['js', 'ts'];
 const PROGRAM_MS = 60_000;
 
 /**
- * Every `js` and `ts` snippet of the docs runs, the preload starts with every configuration file among the `yaml` ones, and every npm
- * script that an `sh` snippet names exists.
+ * Every `js` and `ts` snippet of the docs runs, the preload starts with every configuration file among the `yaml` ones, every npm
+ * script that an `sh` snippet names exists, and every `ts` example in the comments of a source compiles.
  */
 export const docs: Check = {
   name: 'docs',
@@ -27,6 +28,7 @@ export const docs: Check = {
       ({ snippet }) => snippet.language === 'yaml' && /^file_format:/m.test(snippet.code),
     );
     const shells = found.filter(({ snippet }) => snippet.language === 'sh');
+    const examples = examplesIn(root);
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const faults = shells.flatMap(({ file, snippet }) =>
       npmScripts(snippet.code)
@@ -36,9 +38,15 @@ export const docs: Check = {
     faults.push(
       ...(await inWorkFolder(root, (folder) => failing(programs, folder, machine))),
       ...(await inWorkFolder(root, (folder) => refused(configurations, folder, machine))),
+      ...(await inWorkFolder(root, (folder) => uncompiled(examples, folder, machine))),
     );
     if (faults.length > 0) throw new Faults(faults);
-    return `${programs.length} programs run, ${configurations.length} configuration files tried, ${shells.length} shell snippets looked at`;
+    return [
+      `${programs.length} programs run`,
+      `${configurations.length} configuration files tried`,
+      `${shells.length} shell snippets looked at`,
+      `${examples.length} examples compiled`,
+    ].join(', ');
   },
 };
 

@@ -17,7 +17,10 @@ const HOOK_MS = 240_000;
  * `TELLTALE_REQUIRE_ALL=1` it throws, and the suite fails.
  *
  * ```ts
- * let redis: RunningRedis;
+ * import { forTests, type RunningRedis, startRedis } from '@telltale/dev/servers';
+ * import { after, before } from 'mocha';
+ *
+ * let redis: RunningRedis | undefined;
  * before(async function () {
  *   redis = await forTests(this, startRedis);
  * });

@@ -10,17 +10,19 @@ export interface Counting {
   }): Promise<{ count: number }>;
 }
 
+/** The questions whose answers it shows. */
+export type Asking = Pick<
+  Insights,
+  'countBySeverity' | 'countByEvent' | 'tokensByModel' | 'slowestSpans' | 'cacheUsage'
+>;
+
 const SLOWEST_SPANS = 5;
 
 /**
  * The console's summary, asked of Elasticsearch. Metric points count as documents, each of which may hold several; the latest records
  * and the calls' average duration are not asked for.
  */
-export async function elasticsearchSummary(
-  client: Counting,
-  insights: Insights,
-  from: Date,
-): Promise<Summary> {
+export async function elasticsearchSummary(client: Counting, insights: Asking, from: Date): Promise<Summary> {
   const range = { from, to: new Date(Date.now() + 1) };
   const total = async (kind: StreamKind): Promise<number> => {
     const index = streamName(kind, ANY_NAMESPACE);

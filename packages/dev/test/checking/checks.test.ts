@@ -160,7 +160,7 @@ describe('the check of the docs', function () {
     });
     assert.equal(
       await docs.run(root, machine),
-      '2 programs run, 0 configuration files tried, 1 shell snippets looked at',
+      '2 programs run, 0 configuration files tried, 1 shell snippets looked at, 0 examples compiled',
     );
     assert.deepEqual(readdirSync(join(root, '.telltale')), []);
   });

@@ -10,6 +10,12 @@ export interface TimeRange {
 
 /** The condition that a document's time lies in the range. @throws {ElasticError} `E_ELASTIC_RANGE` for one that cannot be */
 export function inRange(range: TimeRange): { range: { '@timestamp': { gte: string; lt: string } } } {
+  const [from, to] = moments(range);
+  return { range: { '@timestamp': { gte: from.toISOString(), lt: to.toISOString() } } };
+}
+
+/** Where a range begins and ends. @throws {ElasticError} `E_ELASTIC_RANGE` for one that cannot be */
+export function moments(range: TimeRange): readonly [from: Date, to: Date] {
   for (const key of Object.keys(range)) {
     if (key === 'from' || key === 'to') continue;
     // Ignored, it would be a condition that somebody believes in and that does not hold.
@@ -23,7 +29,7 @@ export function inRange(range: TimeRange): { range: { '@timestamp': { gte: strin
       `the range from ${from.toISOString()} to ${to.toISOString()} is empty; "to" must be later than "from"`,
     );
   }
-  return { range: { '@timestamp': { gte: from.toISOString(), lt: to.toISOString() } } };
+  return [from, to];
 }
 
 const ISO_WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;

@@ -8,10 +8,14 @@ export interface Group {
   readonly aggregations: Readonly<Record<string, unknown>>;
 }
 
-/** What to group documents by, and what to compute per group. */
-export interface GroupQuery {
+/** Which documents to ask. */
+export interface DocumentQuery {
   readonly index: string;
   readonly filter: readonly estypes.QueryDslQueryContainer[];
+}
+
+/** What to group documents by, and what to compute per group. */
+export interface GroupQuery extends DocumentQuery {
   /** Field by the name of the key. Documents without the field form a group of their own, with `null`. */
   readonly by: Readonly<Record<string, string>>;
   readonly aggregations?: Readonly<Record<string, estypes.AggregationsAggregationContainer>>;
@@ -31,16 +35,14 @@ export async function groups(client: Client, doing: string, query: GroupQuery): 
   const found: Group[] = [];
   let after: estypes.AggregationsCompositeAggregateKey | undefined;
   do {
-    const page = await search(client, doing, query, {
-      groups: {
-        composite: { size: PAGE, sources, ...(after && { after }) },
-        ...(query.aggregations && { aggregations: query.aggregations }),
-      },
+    const page = await aggregated<Page>(client, doing, query, {
+      composite: { size: PAGE, sources, ...(after && { after }) },
+      ...(query.aggregations && { aggregations: query.aggregations }),
     });
-    for (const { key, doc_count, ...aggregations } of page.buckets) {
+    for (const { key, doc_count, ...aggregations } of page?.buckets ?? []) {
       found.push({ key, count: doc_count, aggregations });
     }
-    after = page.after_key;
+    after = page?.after_key;
   } while (after);
   return found;
 }
@@ -54,12 +56,17 @@ interface Page {
   } & Readonly<Record<string, unknown>>)[];
 }
 
-async function search(
+/**
+ * The answer to an aggregation; none where there is no data stream yet.
+ *
+ * @param doing what is asked, for errors
+ */
+export async function aggregated<Answer>(
   client: Client,
   doing: string,
-  { index, filter }: GroupQuery,
-  aggregations: Record<string, estypes.AggregationsAggregationContainer>,
-): Promise<Page> {
+  { index, filter }: DocumentQuery,
+  aggregation: estypes.AggregationsAggregationContainer,
+): Promise<Answer | undefined> {
   try {
     const answer = await client.search({
       index,
@@ -70,9 +77,9 @@ async function search(
       // A part of the figures is no figure.
       allow_partial_search_results: false,
       query: { bool: { filter: [...filter] } },
-      aggregations,
+      aggregations: { answer: aggregation },
     });
-    return (answer.aggregations?.['groups'] ?? { buckets: [] }) as unknown as Page;
+    return answer.aggregations?.['answer'] as Answer | undefined;
   } catch (error) {
     throw elasticError(doing, error);
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, errors, type estypes } from '@elastic/elasticsearch';
+import { streamName } from '../../src/streams.ts';
 
 /** A document as it is in Elasticsearch. */
 export interface Document {
@@ -22,6 +23,31 @@ export interface Source {
   readonly duration?: number;
   readonly span_id?: string;
   readonly trace_id?: string;
+}
+
+/** An event as a test tells it. */
+export interface EventSource {
+  readonly name: string;
+  /** ISO 8601, or milliseconds since 1970. */
+  readonly at: string | number;
+  readonly attributes?: object;
+}
+
+/** Indexes events as the collector writes them. */
+export async function indexEvents(
+  client: Client,
+  namespace: string,
+  events: readonly EventSource[],
+): Promise<void> {
+  const { errors, items } = await client.bulk({
+    index: streamName('events', namespace),
+    refresh: true,
+    operations: events.flatMap(({ name, at, attributes = {} }) => [
+      { create: {} },
+      { '@timestamp': `${new Date(at).getTime()}.0`, event_name: name, attributes },
+    ]),
+  });
+  assert.equal(errors, false, JSON.stringify(items.find(({ create }) => create?.error)));
 }
 
 const PATIENCE_MS = 30_000;

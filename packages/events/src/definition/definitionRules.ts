@@ -2,6 +2,7 @@ import { EventDefinitionError } from '../errors.ts';
 import type { InstrumentDefinition } from '../metrics/instruments.ts';
 import type { Field, FieldKind, Fields } from './fields.ts';
 import type { DerivedMetric } from './metric.ts';
+import { isStandardSchema } from './standardSchema.ts';
 import { KNOWN_IDENTIFIERS, RESERVED_ATTRIBUTES } from './wellKnown.ts';
 
 const NAME = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/;
@@ -16,10 +17,11 @@ interface Defined {
   readonly version: number;
   readonly fields: Fields;
   readonly metrics: readonly DerivedMetric[];
+  readonly check?: unknown;
 }
 
 /** Refuses a definition that cannot work. @throws EventDefinitionError */
-export function checkDefinition({ name, version, fields, metrics }: Defined): void {
+export function checkDefinition({ name, version, fields, metrics, check }: Defined): void {
   if (!NAME.test(name)) {
     throw new EventDefinitionError(
       `event name "${name}" is not dot-separated lower case, such as "shop.order.placed"`,
@@ -28,6 +30,7 @@ export function checkDefinition({ name, version, fields, metrics }: Defined): vo
   if (!Number.isSafeInteger(version) || version < 1) {
     throw new EventDefinitionError(`event "${name}": version ${version} is no whole number from 1`);
   }
+  checkSchema(`event "${name}"`, check);
   checkAttributes(name, fields);
   for (const metric of metrics) checkMetric(name, fields, metric);
   checkInstruments(name, metrics);
@@ -37,7 +40,14 @@ function checkAttributes(name: string, fields: Fields): void {
   const keys = new Map<string, string>();
   for (const [key, field] of Object.entries(fields)) {
     const { attribute } = field;
-    checkAttribute(`event "${name}", field "${key}"`, field);
+    if (key in Object.prototype) {
+      throw new EventDefinitionError(
+        `event "${name}": every object has a "${key}", so that a payload without the field would seem to have it; give it another key`,
+      );
+    }
+    const place = `event "${name}", field "${key}"`;
+    checkAttribute(place, field);
+    checkSchema(place, field.check);
     const other = keys.get(attribute);
     if (other !== undefined) {
       throw new EventDefinitionError(
@@ -46,6 +56,13 @@ function checkAttributes(name: string, fields: Fields): void {
     }
     keys.set(attribute, key);
   }
+}
+
+function checkSchema(place: string, check: unknown): void {
+  if (check === undefined || isStandardSchema(check)) return;
+  throw new EventDefinitionError(
+    `${place}: its check is no Standard Schema (https://standardschema.dev); give one of zod, Valibot or another library`,
+  );
 }
 
 function checkAttribute(place: string, { attribute, cardinality }: Field): void {
@@ -86,15 +103,20 @@ function checkMetric(name: string, fields: Fields, metric: DerivedMetric): void 
   checkConstants(place, fields, metric);
 }
 
+/** An attribute with a fixed value is as open as one of a field. */
 function checkConstants(place: string, fields: Fields, { constants = {} }: DerivedMetric): void {
-  const all = Object.values(fields);
+  const all = Object.entries(fields);
   for (const attribute of Object.keys(constants)) {
-    const field = all.find((field) => field.attribute === attribute);
-    if (KNOWN_IDENTIFIERS.has(attribute) || field?.cardinality === 'identifier') {
+    const [key] = all.find(([, field]) => field.attribute === attribute) ?? [];
+    if (
+      KNOWN_IDENTIFIERS.has(attribute) ||
+      (key !== undefined && fields[key]?.cardinality === 'identifier')
+    ) {
       throw new EventDefinitionError(
         `${place}: "${attribute}" is an identifier and no attribute of a metric, not even with a fixed value; leave it out`,
       );
     }
+    if (key !== undefined) checkDimension(place, fields, key);
   }
 }
 
@@ -147,7 +169,7 @@ function checkDimension(place: string, fields: Fields, key: string): void {
   const field = fields[key];
   if (field?.cardinality !== 'dimension') {
     throw new EventDefinitionError(
-      `${place}: field "${key}" is a ${field?.cardinality} and would give the metric unboundedly many series; use a dimension`,
+      `${place}: field "${key}" is ${field?.cardinality === 'measure' ? 'a measure' : 'an identifier'} and would give the metric unboundedly many series; use a dimension`,
     );
   }
   if (!GROUPABLE.includes(field.kind)) {

@@ -54,7 +54,8 @@ export interface EventExtension<Base extends Fields, F extends Fields> {
   readonly version?: number;
   /** @default the base's */
   readonly description?: string;
-  readonly fields: F;
+  /** Under other keys than the base's. */
+  readonly fields: F & { readonly [Key in keyof Base]?: never };
   /** Metrics beside those of the base. @default [] */
   readonly metrics?: readonly DerivedMetric<Extract<keyof Base | keyof F, string>>[];
   /** @default the base's */
@@ -88,7 +89,15 @@ export function defineEvent<const F extends Fields>(source: EventSource<F>): Eve
   const { name, version = 1, description, fields, metrics = [], check } = source;
   const event = { name, version, description, fields, metrics, ...(check && { check }) };
   checkDefinition(event);
+  Object.values(Object.freeze(fields)).forEach(Object.freeze);
+  freezeAll(metrics);
   return Object.freeze(event);
+}
+
+/** What was checked stays as it is. */
+function freezeAll(value: object): void {
+  Object.freeze(value);
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) freezeAll(part);
 }
 
 /**

@@ -16,13 +16,13 @@ export interface EventRegistry {
   readonly common: readonly Field[];
   get(name: string): EventDefinition | undefined;
   /**
-   * Adds an application's own events.
+   * Adds an application's own events: all of them, or none where it throws.
    *
    * @throws EventDefinitionError when a name is taken, an attribute has another kind or is an identifier elsewhere, or a metric contradicts another.
    */
   add(...events: readonly AnyEvent[]): EventRegistry;
   /**
-   * Puts events in the place of those with the same names, such as `extendEvent` makes of them.
+   * Puts events in the place of those with the same names, such as `extendEvent` makes of them: all of them, or none where it throws.
    *
    * @throws EventDefinitionError when there is none with the name, and as `add` does.
    */
@@ -39,52 +39,61 @@ interface Owned<T> {
   readonly owner: string;
 }
 
+/** Definitions that fit together, and what they have in common. */
+interface Content {
+  readonly events: ReadonlyMap<string, EventDefinition>;
+  readonly attributes: ReadonlyMap<string, Owned<Field>>;
+}
+
 /** Makes a registry of these definitions. @throws EventDefinitionError, see {@link EventRegistry.add} */
 export function createRegistry(...events: readonly AnyEvent[]): EventRegistry {
-  const byName = new Map<string, EventDefinition>();
-  const attributes = new Map<string, Owned<Field>>();
-  const instruments = new Map<string, Owned<InstrumentDefinition>>();
-
-  function put(event: EventDefinition): void {
-    const owner = `event "${event.name}"`;
-    addAttributes(attributes, event.fields, owner);
-    addInstruments(instruments, event, owner);
-    byName.set(event.name, event);
-    for (const { name, metrics } of byName.values()) refuseIdentifiers(attributes, metrics, name);
-  }
+  let content = fitting([]);
 
   const registry: EventRegistry = {
     get events() {
-      return [...byName.values()];
+      return [...content.events.values()];
     },
     get attributes() {
-      return [...attributes.values()].map(({ it }) => it);
+      return [...content.attributes.values()].map(({ it }) => it);
     },
     common: Object.values(commonFields),
-    get: (name) => byName.get(name),
+    get: (name) => content.events.get(name),
     add(...more) {
-      for (const event of more) {
-        if (byName.has(event.name)) {
-          throw new EventDefinitionError(
-            `event "${event.name}" is defined twice; rename one, or extend the first`,
-          );
-        }
-        put(event);
-      }
+      content = fitting([...content.events.values(), ...more]);
       return registry;
     },
     replace(...others) {
+      const events = new Map(content.events);
       for (const event of others) {
-        if (!byName.has(event.name)) {
+        if (!events.has(event.name)) {
           throw new EventDefinitionError(`event "${event.name}" replaces none; add it instead`);
         }
-        put(event);
+        events.set(event.name, event);
       }
+      content = fitting([...events.values()]);
       return registry;
     },
   };
-  addAttributes(attributes, commonFields, 'the common fields');
   return registry.add(...events);
+}
+
+/** Finds out whether definitions fit together. @throws EventDefinitionError */
+function fitting(events: readonly EventDefinition[]): Content {
+  const byName = new Map<string, EventDefinition>();
+  const attributes = new Map<string, Owned<Field>>();
+  const instruments = new Map<string, Owned<InstrumentDefinition>>();
+  addAttributes(attributes, commonFields, 'the common fields');
+  for (const event of events) {
+    const { name, fields } = event;
+    if (byName.has(name)) {
+      throw new EventDefinitionError(`event "${name}" is defined twice; rename one, or extend the first`);
+    }
+    byName.set(name, event);
+    addAttributes(attributes, fields, `event "${name}"`);
+    addInstruments(instruments, event, `event "${name}"`);
+  }
+  for (const { name, metrics } of events) refuseIdentifiers(attributes, metrics, name);
+  return { events: byName, attributes };
 }
 
 function addAttributes(known: Map<string, Owned<Field>>, fields: Fields, owner: string): void {

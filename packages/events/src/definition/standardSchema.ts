@@ -23,13 +23,27 @@ export interface Objection {
 
 const NONE: readonly Objection[] = [];
 
-/** What the schema has against the value; one that answers later is no check for a call that returns at once. */
+/** Of an answer that comes later: some schemas give one for an error of their own, too, such as zod's for what a refinement throws. */
+const LATER: readonly Objection[] = [
+  { message: 'is checked by an asynchronous schema, or by one that threw; use one that answers at once' },
+];
+
+/** Whether a value is a Standard Schema. */
+export function isStandardSchema(value: unknown): value is StandardSchema {
+  const schema = value as Partial<StandardSchema> | null | undefined;
+  return typeof schema?.['~standard']?.validate === 'function';
+}
+
+/** What the schema has against the value; one that answers later is no check for a call that returns at once. Never throws. */
 export function objections(schema: StandardSchema, value: unknown): readonly Objection[] {
-  const verdict = schema['~standard'].validate(value);
-  if ('issues' in verdict) return verdict.issues ?? NONE;
-  return verdict instanceof Promise
-    ? [{ message: 'is checked by an asynchronous schema; use one that answers at once' }]
-    : NONE;
+  try {
+    const verdict = schema['~standard'].validate(value);
+    if (!('then' in verdict)) return verdict.issues ?? NONE;
+    Promise.resolve(verdict).catch(() => {}); // it was not asked for
+    return LATER;
+  } catch (error) {
+    return [{ message: `its check threw ${error instanceof Error ? error.name : typeof error}` }];
+  }
 }
 
 /** Where an objection lies, below the place that was checked: `tags[2].name`. */

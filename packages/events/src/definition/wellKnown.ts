@@ -14,9 +14,16 @@ export const RESERVED_ATTRIBUTES: ReadonlySet<string> = new Set([
 /** Attributes of OpenTelemetry's conventions with unboundedly many values. */
 const OF_CONVENTIONS = [
   'client.address',
+  'cloudevents.event_id',
+  'db.query.text',
   'enduser.id',
   'enduser.pseudo.id',
+  'exception.message',
+  'exception.stacktrace',
+  'faas.invocation_id',
+  'gen_ai.agent.id',
   'gen_ai.conversation.id',
+  'gen_ai.data_source.id',
   'gen_ai.input.messages',
   'gen_ai.output.messages',
   'gen_ai.response.id',
@@ -24,16 +31,21 @@ const OF_CONVENTIONS = [
   'gen_ai.tool.call.arguments',
   'gen_ai.tool.call.id',
   'gen_ai.tool.call.result',
+  'jsonrpc.request.id',
+  'log.record.uid',
+  'mcp.session.id',
   'messaging.message.conversation_id',
   'messaging.message.id',
   'session.previous_id',
   'span_id',
   'trace_id',
   'url.full',
+  'url.path',
   'url.query',
   'user.email',
   'user.full_name',
   'user.hash',
+  'user_agent.original',
 ];
 /** Those of the business events; a test compares them with the definitions. */
 const OF_EVENTS = [

@@ -13,9 +13,6 @@ export interface InstrumentDefinition {
 /** Measures one value with one instrument. */
 export type Instrument = (value: number, attributes: Attributes) => void;
 
-/** Measures with the instrument that a definition describes. */
-export type Measure = (definition: InstrumentDefinition, value: number, attributes: Attributes) => void;
-
 /** Instruments on the API's global meter, made once each. */
 export interface Instruments {
   /**

@@ -15,29 +15,29 @@ type Node = Map<Value, Node | readonly Attributes[]>;
 
 /**
  * Finds the metric attributes of an event, an object per source. They are made once for each combination of values, so that a
- * measurement costs a few look-ups; from the limit on, all new combinations share the overflow series.
+ * measurement costs a few look-ups; from the limit on, all new combinations of a source share its overflow series.
  *
- * @param limit the most combinations
+ * @param limit the most combinations of each source, and the most of all of them that are found at once
  */
 export function createSeries(
   sources: readonly SeriesSource[],
   limit: number,
 ): (attributes: Attributes) => readonly Attributes[] {
   const names = [...new Set(sources.flatMap((source) => source.names))];
-  const overflow = sources.map(() => OVERFLOW);
+  const seriesOf = sources.map((source) => seriesOfOne(source, limit));
   const root: Node = new Map();
   let room = limit;
   // Without any names there is one combination.
   let only: readonly Attributes[] | undefined;
 
   function make(attributes: Attributes): readonly Attributes[] {
-    return sources.map((source) => pick(attributes, source));
+    return seriesOf.map((one) => one(attributes));
   }
 
   function grow(attributes: Attributes): readonly Attributes[] {
-    if (room <= 0) return overflow;
-    room--;
     const made = make(attributes);
+    if (room <= 0) return made;
+    room--;
     let node = root;
     for (const name of names.slice(0, -1)) {
       const value = attributes[name];
@@ -63,6 +63,20 @@ export function createSeries(
       if (node === undefined) return grow(attributes);
     }
     return node as readonly Attributes[];
+  };
+}
+
+function seriesOfOne(source: SeriesSource, limit: number): (attributes: Attributes) => Attributes {
+  const known = new Map<string, Attributes>();
+  return (attributes) => {
+    const key = JSON.stringify(source.names.map((name) => attributes[name] ?? null));
+    let series = known.get(key);
+    if (!series) {
+      if (known.size >= limit) return OVERFLOW;
+      series = pick(attributes, source);
+      known.set(key, series);
+    }
+    return series;
   };
 }
 

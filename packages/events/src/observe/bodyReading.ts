@@ -1,5 +1,9 @@
-/** A body longer than this, in characters, is not kept to be read as JSON in the end. */
-const MAX_JSON_LENGTH = 8 * 1024 * 1024;
+/** A line, or a body that is one JSON value, is not read where it is longer than this, in characters. */
+export const MAX_LENGTH = 8 * 1024 * 1024;
+
+/** Stands for what a line said that was too long to be read, among the values of a body. */
+export const SKIPPED = Symbol('skipped');
+
 const LINES = /text\/event-stream|ndjson|jsonl|json-?lines/i;
 
 /** Reads the chunks of a response's body as what the model said in them. Never throws. */
@@ -17,15 +21,13 @@ export function isStreamed(response: object): response is Response {
   return isResponse(response) && LINES.test(response.headers.get('content-type') ?? '');
 }
 
-/** Whether a result is a response of `fetch`, as clients give it by `asResponse()`, too; of `node-fetch` as well, whose body is a stream of Node's. */
+/** Whether a result is a response of `fetch`, or of the package `node-fetch`, as clients give it by `asResponse()`, too. */
 export function isResponse(result: unknown): result is Response {
-  if (typeof result !== 'object' || result === null) return false;
-  try {
-    const { status, headers, bodyUsed } = result as Partial<Response>;
-    return typeof status === 'number' && typeof bodyUsed === 'boolean' && typeof headers?.get === 'function';
-  } catch {
-    return false; // a getter that throws is the application's to find
-  }
+  if (typeof Response === 'function' && result instanceof Response) return true;
+  const { arrayBuffer, clone } = (result ?? {}) as Partial<Response>;
+  if (typeof arrayBuffer !== 'function' || typeof clone !== 'function') return false;
+  const { status, headers } = result as Partial<Response>;
+  return typeof status === 'number' && typeof headers?.get === 'function';
 }
 
 /** Makes a reading of a body of this type: server-sent events or lines as they come, JSON in the end. */
@@ -33,19 +35,38 @@ export function startBodyReading(contentType: string | null): BodyReading {
   const isStreaming = LINES.test(contentType ?? '');
   const isText = isStreaming || /json/i.test(contentType ?? '');
   const decoder = new TextDecoder();
-  let rest = '';
+  /** What has come of the line, or of the whole body; nothing where it is too long. */
+  let rest: string | undefined = '';
+
+  function* valuesOf(text: string): Generator<unknown> {
+    let from = 0;
+    // Only what is new is looked through: a long line comes in many chunks.
+    for (let to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
+      if (!keep(text.slice(from, to))) yield SKIPPED;
+      else if (rest) yield jsonOf(rest);
+      rest = '';
+      from = to + 1;
+    }
+    if (!keep(text.slice(from))) yield SKIPPED;
+  }
+
+  /** @returns whether it was not just now that too much has come */
+  function keep(part: string): boolean {
+    if (rest === undefined) return true;
+    rest = rest.length + part.length > MAX_LENGTH ? undefined : rest + part;
+    return rest !== undefined;
+  }
+
   return {
     isStreaming,
     read(bytes) {
       if (!isText || !(bytes instanceof Uint8Array)) return [];
-      if (rest.length > MAX_JSON_LENGTH) return [];
-      rest += decoder.decode(bytes, { stream: true });
-      if (!isStreaming) return [];
-      const lines = rest.split('\n');
-      rest = lines.pop() ?? '';
-      return lines.map(jsonOf).filter((value) => value !== undefined);
+      const text = decoder.decode(bytes, { stream: true });
+      if (isStreaming) return [...valuesOf(text)].filter((value) => value !== undefined);
+      keep(text);
+      return [];
     },
-    end: () => (isText && rest.length <= MAX_JSON_LENGTH ? jsonOf(rest) : undefined),
+    end: () => (isText && rest ? jsonOf(rest) : undefined),
   };
 }
 

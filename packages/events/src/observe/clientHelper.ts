@@ -26,16 +26,18 @@ export function isClientHelper(stream: object): stream is ClientHelper {
 /**
  * Watches a helper where it tells its listeners, in place: a listener for its errors would hide from the process that nobody else
  * listens to them.
+ *
+ * @returns whether that was possible
  */
-export function watchClientHelper(helper: ClientHelper, watcher: StreamWatcher): void {
+export function watchClientHelper(helper: ClientHelper, watcher: StreamWatcher): boolean {
   const { _emit: emit } = helper;
-  setMethod(helper, '_emit', (event: string, ...given: unknown[]) => {
+  watchLeaving(helper, watcher);
+  return setMethod(helper, '_emit', (event: string, ...given: unknown[]) => {
     if (CHUNKS.has(event)) watcher.onChunk(given[0]);
     else if (event === 'end') watcher.onEnd();
     else if (event === 'error' || event === 'abort') watcher.onError(given[0]);
     return emit.call(helper, event, ...given);
   });
-  watchLeaving(helper, watcher);
 }
 
 /** How one has ended that had when it was given back. */

@@ -12,9 +12,10 @@ import type { OpenStream, OpenStreams } from './openStreams.ts';
 import { endWithProcess } from './openWork.ts';
 import {
   ABANDONED,
-  CANCELLED,
   type Outcome,
+  outcomeBySignal,
   outcomeOf,
+  outcomeOfBegun,
   outcomeOfType,
   PROCESS_ENDED,
   SUCCESS,
@@ -53,7 +54,7 @@ export interface ModelCallMeta
   readonly modelType?: Payload['modelType'];
   /** Who waits for the answer. */
   readonly user?: RecordOptions['user'];
-  /** A signal that ends the call: what ends by it is cancelled, whatever the client makes of it. */
+  /** A signal that ends the call: what ends by it is cancelled, or failed by a time limit, whatever the client makes of it. */
   readonly signal?: AbortSignal | undefined;
   /** Reads a result, or a chunk of a stream, whose shape is not known here. */
   readonly read?: ReadResult;
@@ -139,7 +140,6 @@ function beginCall(
   function recordCall(outcome: Outcome, endAt: number): void {
     const { timeToFirstChunk, outcome: innerOutcome, ...inner } = innerFacts(unit, reading);
     const ended = isStreaming && outcome === SUCCESS ? (innerOutcome ?? outcome) : outcome;
-    const isCancelled = ended.status !== 'success' && given?.aborted === true;
     const duration = (endAt - start) / 1000;
     const first = timeToFirstChunk ?? (firstAt === undefined ? undefined : (firstAt - start) / 1000);
     const { isFinished: _, error: __, ...usage } = { ...inner, ...reading };
@@ -151,9 +151,9 @@ function beginCall(
       duration,
       timeToFirstChunk: first,
       streaming: isStreaming,
-      ...(isCancelled && ended !== ABANDONED ? CANCELLED : ended),
+      ...outcomeBySignal(first === undefined ? ended : outcomeOfBegun(ended), given),
       ...usage,
-      ...speedOf(usage.outputTokens, duration - (first ?? 0)),
+      ...speedOf(usage.outputTokens, duration, first),
       ...costOf([usage.responseModel, meta.model], usage),
       ...(retries > 0 && { retries }),
       ...(redactContent && contentOf(meta.prompt, results.answer, redactContent)),
@@ -170,7 +170,8 @@ function beginCall(
       if (firstAt !== undefined) took(lastAt);
     },
     onEnd() {
-      end(results.outcomeOfStream(given?.aborted === true || signal?.aborted === true));
+      const isAborted = given?.aborted === true || signal?.aborted === true;
+      end(outcomeBySignal(results.outcomeOfStream(isAborted), signal));
     },
     onError: (error) => end(outcomeOf(error)),
     onLeave: () => end(results.outcomeOfLeft()),
@@ -230,8 +231,18 @@ function beginCall(
       return;
     }
     signal = signalOf(stream);
+    watchOpen(stream, { ...watcher, onChunk: (chunk) => watcher.onChunk(partOf(chunk)) });
+  }
+
+  /** What cannot be watched counts as over. */
+  function watchOpen(stream: AsyncIterable<unknown>, watcher: StreamWatcher): void {
+    const waiting = watch(stream, watcher);
+    if (!waiting) {
+      end(SUCCESS);
+      return;
+    }
+    isWaiting = waiting;
     openStreams.add(open);
-    isWaiting = watch(stream, { ...watcher, onChunk: (chunk) => watcher.onChunk(partOf(chunk)) });
   }
 
   function takeResponse({ ok, status, headers, body }: Response): void {
@@ -241,8 +252,7 @@ function beginCall(
     }
     const values = startBodyReading(headers.get('content-type'));
     isStreaming = values.isStreaming;
-    openStreams.add(open);
-    isWaiting = watch(body, {
+    watchOpen(body, {
       ...watcher,
       onChunk(bytes) {
         lastAt = performance.now();

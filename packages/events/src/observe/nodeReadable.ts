@@ -11,8 +11,10 @@ export function isNodeReadable(stream: object): stream is Readable {
 /**
  * Watches one of Node's streams where its source fills it, so that its consumer's pace does not matter; what it holds already is seen
  * when it is read.
+ *
+ * @returns whether that was possible
  */
-export function watchNodeReadable(stream: Readable, watcher: StreamWatcher): void {
+export function watchNodeReadable(stream: Readable, watcher: StreamWatcher): boolean {
   const { push, emit } = stream;
   const isEmpty = stream.readableLength === 0;
   if (isEmpty) {
@@ -21,14 +23,14 @@ export function watchNodeReadable(stream: Readable, watcher: StreamWatcher): voi
       return push.apply(stream, given);
     });
   }
-  setMethod(stream, 'emit', (event: string, ...given: unknown[]) => {
+  watchLeaving(stream, watcher);
+  return setMethod(stream, 'emit', (event: string, ...given: unknown[]) => {
     if (event === 'end') watcher.onEnd();
     else if (event === 'error') watcher.onError(given[0]);
     else if (event === 'close') watcher.onLeave();
     else if (event === 'data' && !isEmpty) watcher.onChunk(given[0]);
     return emit.call(stream, event, ...given);
   });
-  watchLeaving(stream, watcher);
 }
 
 /** Whether a consumer waits for what the source has not given yet. */

@@ -1,3 +1,5 @@
+import { errorClasses, isErrorClass, UNKNOWN_ERROR as UNKNOWN } from './errorClass.ts';
+
 /** How something ended. */
 export interface Outcome {
   /**
@@ -9,6 +11,7 @@ export interface Outcome {
   readonly errorType?: string | undefined;
 }
 
+/** It did what it was asked for. */
 export const SUCCESS: Outcome = { status: 'success' };
 
 /** A stream that ended although the model had not said that it was finished. */
@@ -19,6 +22,9 @@ export const CANCELLED: Outcome = { status: 'cancelled', errorType: 'cancelled' 
 
 /** The caller stopped reading the stream before its end. */
 export const ABANDONED: Outcome = { status: 'cancelled', errorType: 'abandoned' };
+
+/** It took longer than somebody wanted to wait. */
+const TIMEOUT: Outcome = { status: 'failed', errorType: 'timeout' };
 
 /** A tool that says that it failed in its result, as those of MCP do. */
 export const TOOL_ERROR: Outcome = { status: 'failed', errorType: 'tool_error' };
@@ -34,10 +40,9 @@ const CANCEL_NAMES =
   /^(AbortError|ABORT_ERR|APIUserAbortError|ResponseAborted|CancelledError|CanceledError|cancell?ed)$/;
 const TIMEOUT_NAMES =
   /^(TimeoutError|APIConnectionTimeoutError|APITimeoutError|UND_ERR_\w+_TIMEOUT|ETIMEDOUT)$/;
-// Of an answer that could not be read the AI SDK's errors have the status 200; the type "error" says nothing.
-const NO_ERRORS = /^([123]\d\d|error)$/;
-const FEW_VALUES = /^[\w.:-]{1,64}$/;
-const UNKNOWN = '_OTHER';
+// MCP's client has one code for what took too long and for what the caller aborted, and the signal's reason as text.
+const MCP_ENDED = '-32001';
+const TIMEOUT_MESSAGE = /timed out|timeout/i;
 
 /** How something ended that threw this. Never throws. */
 export function outcomeOf(thrown: unknown): Outcome {
@@ -48,41 +53,50 @@ export function outcomeOf(thrown: unknown): Outcome {
   }
 }
 
+/** How something ended that a signal may have ended, whatever was made of it: by a time limit it failed, by all else it was cancelled. */
+export function outcomeBySignal(outcome: Outcome, signal: AbortSignal | undefined): Outcome {
+  if (outcome.status === 'success' || outcome === ABANDONED || signal?.aborted !== true) return outcome;
+  const byReason = outcomeOf(signal.reason);
+  return byReason === TIMEOUT ? TIMEOUT : CANCELLED;
+}
+
+/** How something ended that had given a part of what was asked for: it was not refused any more. */
+export function outcomeOfBegun(outcome: Outcome): Outcome {
+  return outcome.status === 'rejected' ? { ...outcome, status: 'failed' } : outcome;
+}
+
 function namedOutcome(error: unknown): Outcome {
   if (typeof error !== 'object' || error === null) return { status: 'failed', errorType: UNKNOWN };
-  const names = namesOf(error);
-  if (names.some((name) => CANCEL_NAMES.test(name))) return CANCELLED;
-  if (names.some((name) => TIMEOUT_NAMES.test(name))) return { status: 'failed', errorType: 'timeout' };
+  const names = errorClasses(error);
+  if (names.includes(MCP_ENDED) && names.includes('McpError'))
+    return TIMEOUT_MESSAGE.test((error as Error).message) ? TIMEOUT : CANCELLED;
+  // Node's own say by their cause which signal ended them.
+  if (names.some((name) => CANCEL_NAMES.test(name))) return isTimeLimit(error) ? TIMEOUT : CANCELLED;
+  if (names.some((name) => TIMEOUT_NAMES.test(name))) return TIMEOUT;
   const [errorType = UNKNOWN] = names;
   return { status: names.some(isRefusal) ? 'rejected' : 'failed', errorType };
 }
 
+function isTimeLimit({ cause }: { cause?: unknown }): boolean {
+  return (
+    typeof cause === 'object' &&
+    cause !== null &&
+    errorClasses(cause).some((name) => TIMEOUT_NAMES.test(name))
+  );
+}
+
 /** How something ended of which only the class of its error is known. */
 export function outcomeOfType(errorType: string): Outcome {
-  if (NO_ERRORS.test(errorType) || !FEW_VALUES.test(errorType))
-    return { status: 'failed', errorType: UNKNOWN };
+  if (!isErrorClass(errorType)) return { status: 'failed', errorType: UNKNOWN };
   if (CANCEL_NAMES.test(errorType)) return CANCELLED;
   if (errorType === ABANDONED.errorType) return ABANDONED;
   if (errorType === PROCESS_ENDED.errorType) return PROCESS_ENDED;
-  if (TIMEOUT_NAMES.test(errorType)) return { status: 'failed', errorType: 'timeout' };
+  if (TIMEOUT_NAMES.test(errorType)) return TIMEOUT;
   return { status: isRefusal(errorType) ? 'rejected' : 'failed', errorType };
 }
 
 function isRefusal(name: string): boolean {
   return REFUSALS.has(name) || REFUSAL_NAMES.test(name);
-}
-
-/** What names the error, the most telling first: its HTTP status, the code of its cause, its own code, its type, its class. */
-function namesOf(error: object): string[] {
-  const { status, statusCode, code, type, cause, name, $metadata } = error as Record<string, unknown>;
-  const causeCode = (cause as { code?: unknown } | null | undefined)?.code;
-  const sdkStatus = ($metadata as { httpStatusCode?: unknown } | undefined)?.httpStatusCode;
-  // Classes that set no name of their own are all called "Error".
-  const className = name === 'Error' || name === undefined ? error.constructor?.name : name;
-  return [status, statusCode, sdkStatus, causeCode, code, type, className]
-    .filter((value) => typeof value === 'string' || typeof value === 'number')
-    .map(String)
-    .filter((value) => FEW_VALUES.test(value) && !NO_ERRORS.test(value));
 }
 
 /** Clients that try again throw an error of their own in the end; what counts is the last one that they got. */

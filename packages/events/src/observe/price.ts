@@ -1,3 +1,4 @@
+import { processWide } from '@telltale/logging/processWide';
 import type { Reading } from '../usage/reading.ts';
 
 /** What a model's tokens cost, each for a million of them. */
@@ -21,13 +22,12 @@ export type PriceTable = Readonly<Record<string, Price>>;
 
 const TOKENS = 1_000_000;
 
-// One table per process: the preload, which records calls that it sees as spans, may have its own copy of this module.
-const TABLE = Symbol.for('telltale.events.prices');
-const globals = globalThis as { [TABLE]?: PriceTable };
+// The preload, which records calls that it sees as spans, may have its own copy of this module.
+const prices = processWide<{ table?: PriceTable }>('events.v1.prices', () => ({}));
 
 /** Sets the prices of this process, for calls observed by hand and by their spans. */
 export function usePrices(table: PriceTable): void {
-  globals[TABLE] = table;
+  prices.table = table;
 }
 
 /** The cost of a call, where its tokens and its model's price are known. */
@@ -35,7 +35,7 @@ export function costOf(
   models: readonly (string | undefined)[],
   { inputTokens, outputTokens = 0, cachedTokens = 0, cacheWriteTokens = 0 }: Reading,
 ): { cost?: number; costCurrency?: string } {
-  const table = globals[TABLE];
+  const { table } = prices;
   if (!table || inputTokens === undefined) return {};
   const price = priceOf(table, models);
   if (!price) return {};

@@ -1,5 +1,6 @@
 import { readerOf } from '../usage/readers.ts';
 import { type Reading, shape, type UsageReader } from '../usage/reading.ts';
+import { SKIPPED } from './bodyReading.ts';
 import { ABANDONED, CANCELLED, INCOMPLETE, type Outcome, outcomeOf, SUCCESS } from './outcome.ts';
 
 /** How many chunks of a stream are looked at to find out its shape. */
@@ -29,6 +30,7 @@ export function startReading(own: ReadResult | undefined, wantsText: boolean): R
   let reader: UsageReader | undefined;
   let looks = 0;
   let hasRead = false;
+  let hasSkipped = false;
   let answer = '';
 
   function take(value: unknown): boolean {
@@ -51,8 +53,9 @@ export function startReading(own: ReadResult | undefined, wantsText: boolean): R
   }
 
   const saysError = () => reading.error !== undefined;
-  /** An answer has at least one chunk. */
-  const isCutShort = () => reading.isFinished !== true && (!hasRead || reader?.saysWhenFinished === true);
+  /** An answer has at least one chunk; what was skipped may have said that it is finished. */
+  const isCutShort = () =>
+    reading.isFinished !== true && !hasSkipped && (!hasRead || reader?.saysWhenFinished === true);
 
   return {
     reading,
@@ -61,6 +64,10 @@ export function startReading(own: ReadResult | undefined, wantsText: boolean): R
     },
     read(value) {
       hasRead = true;
+      if (value === SKIPPED) {
+        hasSkipped = true;
+        return true;
+      }
       try {
         return take(value);
       } catch {

@@ -1,8 +1,17 @@
 import { type Context, context } from '@opentelemetry/api';
+import { isResponse } from './bodyReading.ts';
 import { guarded } from './guard.ts';
 import type { OpenStream, OpenStreams } from './openStreams.ts';
 import { endWithProcess } from './openWork.ts';
-import { ABANDONED, CANCELLED, type Outcome, outcomeOf, PROCESS_ENDED, SUCCESS } from './outcome.ts';
+import {
+  ABANDONED,
+  type Outcome,
+  outcomeBySignal,
+  outcomeOf,
+  outcomeOfBegun,
+  PROCESS_ENDED,
+  SUCCESS,
+} from './outcome.ts';
 import { type Settled, settle } from './settle.ts';
 import { enterUnit, leaveUnit, partsOf, type Unit, type UnitKind, type Within } from './units.ts';
 import { watch } from './watch.ts';
@@ -10,7 +19,7 @@ import { isStream } from './watchedStream.ts';
 
 /** What is given for everything that is observed with its time. */
 export interface TimedMeta {
-  /** A signal that ends the work: what ends by it is cancelled, whatever the function makes of it. */
+  /** A signal that ends the work: what ends by it is cancelled, or failed by a time limit, whatever the function makes of it. */
   readonly signal?: AbortSignal | undefined;
   /** Tells how it ended from what it threw, where the application knows better. @default by the error's name, code and HTTP status */
   readonly outcome?: (error: unknown) => Outcome | undefined;
@@ -74,17 +83,21 @@ function beginWork(timed: Timed): Settled & { readonly inside: Context } {
     isEnded = true;
     close();
     if (unit && !leaveUnit(unit)) return;
-    const isCancelled = outcome.status !== 'success' && signal?.aborted === true;
     const duration = (endAt - start) / 1000;
     const times = { startTime, endTime: Math.round(startTime + duration * 1000), duration };
     guarded('work', () =>
-      timed.onEnd({ times, outcome: isCancelled ? CANCELLED : outcome, at, unit, result }),
+      timed.onEnd({ times, outcome: outcomeBySignal(outcome, signal), at, unit, result }),
     );
   }
 
+  const outcomeOfError = (error: unknown) =>
+    guarded('an error', () => timed.meta.outcome?.(error)) ?? outcomeOf(error);
+
   function endsLater(result: unknown): boolean {
-    if (!isStream(result)) return false;
-    endWithStream(result, timed.openStreams, unit && partsOf(unit), end);
+    // What answers a request is a part of the run; whoever fetches something else may want no more than its status.
+    const stream = timed.kind === 'run' && isResponse(result) ? result.body : result;
+    if (!isStream(stream)) return false;
+    endWithStream(stream, timed.openStreams, unit && partsOf(unit), end, outcomeOfError);
     return true;
   }
 
@@ -94,7 +107,7 @@ function beginWork(timed: Timed): Settled & { readonly inside: Context } {
       if (guarded('a stream', () => endsLater(result))) return;
       end(guarded('a result', () => timed.outcomeOfResult?.(result)) ?? SUCCESS, result);
     },
-    onError: (error) => end(guarded('an error', () => timed.meta.outcome?.(error)) ?? outcomeOf(error)),
+    onError: (error) => end(outcomeOfError(error)),
   };
 }
 
@@ -105,8 +118,11 @@ function endWithStream(
   openStreams: OpenStreams,
   within: Within | undefined,
   end: End,
+  outcomeOfError: (error: unknown) => Outcome,
 ): void {
   let lastAt = performance.now();
+  let hasBegun = false;
+  let isWaiting = () => false;
   const open: OpenStream = {
     get isWaiting() {
       return isWaiting();
@@ -123,12 +139,21 @@ function endWithStream(
   const watcher = {
     within,
     onChunk() {
+      hasBegun = true;
       lastAt = performance.now();
     },
     onEnd: () => finish(SUCCESS),
-    onError: (error: unknown) => finish(outcomeOf(error)),
+    onError(error: unknown) {
+      const outcome = outcomeOfError(error);
+      finish(hasBegun ? outcomeOfBegun(outcome) : outcome);
+    },
     onLeave: () => finish(ABANDONED),
   };
-  const isWaiting = watch(stream, watcher);
+  const waiting = watch(stream, watcher);
+  if (!waiting) {
+    end(SUCCESS);
+    return;
+  }
+  isWaiting = waiting;
   openStreams.add(open);
 }

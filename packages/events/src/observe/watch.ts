@@ -1,33 +1,35 @@
 import { isClientHelper, watchClientHelper } from './clientHelper.ts';
 import { isNodeReadable, isWantedByReader, watchNodeReadable } from './nodeReadable.ts';
 import { type StreamWatcher, watchStream } from './watchedStream.ts';
-import { isWebStream, watchPipes } from './webStream.ts';
+import { isWebStream, watchWebStream } from './webStream.ts';
 
 /**
  * Watches a stream of any kind, in place.
  *
- * @returns whether the consumer waits for a chunk at the time of asking
+ * @returns whether the consumer waits for a chunk at the time of asking; nothing where the stream cannot be watched, as a frozen one
  */
-export function watch(stream: AsyncIterable<unknown>, watcher: StreamWatcher): () => boolean {
+export function watch(stream: AsyncIterable<unknown>, watcher: StreamWatcher): (() => boolean) | undefined {
   if (isClientHelper(stream)) {
-    watchClientHelper(stream, watcher);
-    return () => true; // it reads on by itself
+    // It reads on by itself.
+    return watchClientHelper(stream, watcher) ? () => true : undefined;
   }
   if (isNodeReadable(stream)) {
-    watchNodeReadable(stream, watcher);
-    return () => isWantedByReader(stream);
+    return watchNodeReadable(stream, watcher) ? () => isWantedByReader(stream) : undefined;
   }
   let waiting = 0;
-  watchStream(stream, {
+  const counting: StreamWatcher = {
     ...watcher,
     onPull() {
       waiting++;
+    },
+    onGiveUp() {
+      waiting--;
     },
     onChunk(chunk) {
       waiting--;
       watcher.onChunk(chunk);
     },
-  });
-  if (isWebStream(stream)) watchPipes(stream, watcher);
-  return () => waiting > 0;
+  };
+  const isWatched = isWebStream(stream) ? watchWebStream(stream, counting) : watchStream(stream, counting);
+  return isWatched ? () => waiting > 0 : undefined;
 }

@@ -52,9 +52,12 @@ function isOfLanguage({ constructor: Class }: object): boolean {
 
 const sourceOf = (fn: object): string => Function.prototype.toString.call(fn);
 
+const { then: askNative } = Promise.prototype;
+
 /** `await` asks a promise of the language past all its methods: another stands in its place, with what was put on it. */
 function replaced(promise: Promise<unknown>, { onResult, onError }: Settled): Promise<unknown> {
-  const other = promise.then(
+  const other: Promise<unknown> = askNative.call(
+    promise,
     (value) => {
       onResult(value);
       return value;
@@ -66,23 +69,68 @@ function replaced(promise: Promise<unknown>, { onResult, onError }: Settled): Pr
   );
   for (const name of Object.getOwnPropertyNames(promise)) {
     const property = Object.getOwnPropertyDescriptor(promise, name);
-    if (property) Object.defineProperty(other, name, property);
+    if (property && name !== 'then') Object.defineProperty(other, name, property);
   }
+  handleTogether(promise, other);
   return other;
+}
+
+/** The promises that stand in the place of one. */
+interface Replacements {
+  /** Whether the application has asked that one. */
+  isAsked: boolean;
+  readonly open: Set<Promise<unknown>>;
+}
+
+const replacements = new WeakMap<object, Replacements>();
+
+/**
+ * Who asks the original as well, by its methods or in `Promise.all()`, hears of its rejection: the other need not be handled, too. Whoever asked
+ * before is not seen, nor is an `await` of the original: a `constructor` of its own would show that, and slow down all promises of the process.
+ */
+function handleTogether(promise: Promise<unknown>, other: Promise<unknown>): void {
+  const { isAsked, open } = replacementsOf(promise);
+  if (isAsked) {
+    ignoreRejection(other);
+    return;
+  }
+  open.add(other);
+  // Until the process has looked for rejections that nobody handles.
+  const forget = () => void setImmediate(() => open.delete(other));
+  askNative.call(promise, forget, forget);
+}
+
+function replacementsOf(promise: Promise<unknown>): Replacements {
+  const known = replacements.get(promise);
+  if (known) return known;
+  const made: Replacements = { isAsked: false, open: new Set() };
+  replacements.set(promise, made);
+  const { then } = promise;
+  setMethod(promise, 'then', (...reactions: Parameters<typeof then>) => {
+    made.isAsked = true;
+    for (const one of made.open) ignoreRejection(one);
+    made.open.clear();
+    return then.apply(promise, reactions);
+  });
+  return made;
+}
+
+function ignoreRejection(promise: Promise<unknown>): void {
+  askNative.call(promise, undefined, () => {});
 }
 
 /** A subclass that is a promise as any other is under way already, and can be asked. Its rejection stays unhandled until the application asks as well. */
 function watchEager<T extends Promise<unknown>>(promise: T, { onResult, onError }: Settled): T {
-  const unheard = Promise.prototype.then.call(promise, onResult, (error: unknown) => {
+  const unheard = askNative.call(promise, onResult, (error: unknown) => {
     onError(error);
     throw error;
   });
   const { then } = promise;
   const isWatched = setMethod(promise, 'then', (...reactions: Parameters<typeof then>) => {
-    unheard.catch(() => {});
+    ignoreRejection(unheard);
     return then.apply(promise, reactions);
   });
-  if (!isWatched) unheard.catch(() => {});
+  if (!isWatched) ignoreRejection(unheard);
   return promise;
 }
 

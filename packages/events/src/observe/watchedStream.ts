@@ -1,4 +1,4 @@
-import { setMethod } from './setMethod.ts';
+import { type Method, setMethod } from './setMethod.ts';
 import type { Within } from './units.ts';
 
 /** Hears what happens to a stream; none of these throws. */
@@ -7,6 +7,8 @@ export interface StreamWatcher {
   readonly within?: Within | undefined;
   /** The consumer asks for a chunk. */
   onPull?(): void;
+  /** The consumer does not wait for that chunk any more, and may ask again. */
+  onGiveUp?(): void;
   /** A chunk has come; called before the consumer sees it. */
   onChunk(chunk: unknown): void;
   onEnd(): void;
@@ -30,18 +32,19 @@ export function isStream(value: unknown): value is AsyncIterable<unknown> {
 
 /**
  * Watches a stream, in place: the object stays the same, with all its members, and chunks go through one at a time as they are asked
- * for. Only its first reader is watched.
+ * for. Only its first reader is watched: another one may read it from its beginning.
+ *
+ * @returns whether that was possible
  */
-export function watchStream(stream: AsyncIterable<unknown>, watcher: StreamWatcher): void {
+export function watchStream(stream: AsyncIterable<unknown>, watcher: StreamWatcher): boolean {
   if (typeof (stream as Partial<Iterator>).next === 'function') {
-    watchIterator(stream as unknown as Iterator, watcher);
-    return;
+    return watchIterator(stream as unknown as Iterator, watcher);
   }
   let isOpen = false;
-  const openDoor = (name: PropertyKey, watch: (result: unknown) => void) => {
+  const openDoor = (name: PropertyKey, watch: (result: unknown) => void): boolean => {
     const open = Reflect.get(stream, name) as Door | undefined;
-    if (typeof open !== 'function') return;
-    setMethod(stream, name, function (this: unknown, ...given) {
+    if (typeof open !== 'function') return false;
+    return setMethod(stream, name, function (this: unknown, ...given) {
       const isFirst = !isOpen;
       isOpen = true;
       const result = open.apply(this, given);
@@ -50,10 +53,10 @@ export function watchStream(stream: AsyncIterable<unknown>, watcher: StreamWatch
     });
   };
   const watchResult = (iterator: unknown) => watchIterator(iterator as Iterator, watcher);
-  // The streams of OpenAI's and Anthropic's clients take all their readers from here, those of `tee()` too.
-  openDoor(Object.hasOwn(stream, 'iterator') ? 'iterator' : Symbol.asyncIterator, watchResult);
   openDoor('values', watchResult);
   openDoor('getReader', (reader) => watchReader(reader as Reader, watcher));
+  // The streams of OpenAI's and Anthropic's clients take all their readers from here, those of `tee()` too.
+  return openDoor(Object.hasOwn(stream, 'iterator') ? 'iterator' : Symbol.asyncIterator, watchResult);
 }
 
 /** Watches for nothing but a consumer who leaves the loop, of a stream whose chunks are seen elsewhere. */
@@ -61,44 +64,61 @@ export function watchLeaving(stream: AsyncIterable<unknown>, { onLeave }: Stream
   watchStream(stream, { onChunk() {}, onEnd() {}, onError() {}, onLeave });
 }
 
-/** Watches an iterator in place. */
-export function watchIterator(iterator: Iterator, watcher: StreamWatcher): void {
-  const next = doneWithin(iterator.next, watcher);
+/** Watches an iterator in place. @returns whether that was possible */
+export function watchIterator(iterator: Iterator, watcher: StreamWatcher): boolean {
   const leave = doneWithin(iterator.return, watcher);
-  const fail = doneWithin(iterator.throw, watcher);
   const [onResult, onError] = reporting(watcher);
-  setMethod(iterator, 'next', (value) => {
-    watcher.onPull?.();
-    try {
-      return Promise.resolve(next.call(iterator, value as never)).then(onResult, onError);
-    } catch (error) {
-      return onError(error);
-    }
-  });
+  const heard = (method: Method): Method => {
+    const done = doneWithin(method, watcher);
+    return (given) => {
+      watcher.onPull?.();
+      try {
+        return Promise.resolve(done.call(iterator, given)).then(onResult as never, onError);
+      } catch (error) {
+        return onError(error);
+      }
+    };
+  };
   setMethod(iterator, 'return', (value) => {
     watcher.onLeave();
     return leave ? leave.call(iterator, value) : Promise.resolve({ done: true, value });
   });
-  if (fail) {
-    setMethod(iterator, 'throw', (error) => {
-      watcher.onError(error);
-      return fail.call(iterator, error);
-    });
-  }
+  // A generator may handle what is thrown into it, and go on.
+  if (iterator.throw) setMethod(iterator, 'throw', heard(iterator.throw as Method));
+  return setMethod(iterator, 'next', heard(iterator.next as Method));
 }
 
 type Reader = ReadableStreamDefaultReader<unknown>;
 
-function watchReader(reader: Reader, watcher: StreamWatcher): void {
-  const read = doneWithin(reader.read, watcher);
+/** Watches a reader of a web stream in place, until it lets go of the stream. */
+export function watchReader(reader: Reader, watcher: StreamWatcher): void {
+  const { read: readOne, releaseLock } = reader;
+  // One that brings its own buffer has a second argument.
+  const read = doneWithin((given: []) => readOne.apply(reader, given), watcher);
   const cancel = doneWithin(reader.cancel, watcher);
   const [onResult, onError] = reporting(watcher);
+  let isReleased = false;
+  const onRead = (result: Awaited<ReturnType<Reader['read']>>) => {
+    // Who wants a buffer filled gets the rest together with the end.
+    const { done, value } = result as { done: boolean; value?: Partial<Uint8Array> };
+    if (done && value?.byteLength) watcher.onChunk(value);
+    return onResult(result);
+  };
+  const onFailure = (error: unknown) => {
+    if (!isReleased) return onError(error);
+    watcher.onGiveUp?.();
+    throw error;
+  };
   setMethod(reader, 'read', (...given) => {
     watcher.onPull?.();
-    return read.apply(reader, given as []).then(onResult, onError);
+    return read(given as []).then(onRead, onFailure);
+  });
+  setMethod(reader, 'releaseLock', () => {
+    releaseLock.call(reader);
+    isReleased = true;
   });
   setMethod(reader, 'cancel', (reason) => {
-    watcher.onLeave();
+    if (!isReleased) watcher.onLeave();
     return cancel.call(reader, reason);
   });
 }

@@ -46,7 +46,8 @@ export function compileEncoder(
   });
   const literal = names.map((name) => `${JSON.stringify(name)}: ${values.get(name) ?? 'undefined'}`);
   const body = `return (payload, id, version) => { try {
-    if (payload === null || typeof payload !== 'object') return undefined;
+    // An object of some class may have fields that no loop over its keys shows.
+    if (payload === null || typeof payload !== 'object' || protoOf(payload) !== plain) return undefined;
     let present = 0;
     ${reads.join('\n    ')}
     if (!(${['true', ...conditions].join(' && ')})) return undefined;
@@ -56,7 +57,11 @@ export function compileEncoder(
     return { ${literal.join(', ')} };
   } catch { return undefined; /* some value cannot be read */ } };`;
   try {
-    return new Function('known', body)(new Set(Object.keys(fields))) as CompiledEncoder;
+    return new Function('known', 'protoOf', 'plain', body)(
+      new Set(Object.keys(fields)),
+      Object.getPrototypeOf,
+      Object.prototype,
+    ) as CompiledEncoder;
   } catch {
     return undefined; // --disallow-code-generation-from-strings
   }

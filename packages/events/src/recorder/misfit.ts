@@ -41,12 +41,22 @@ const TAKES: Readonly<Record<FieldKind, string>> = {
   time: 'a Date or milliseconds since 1970',
 };
 
+/** The most that is told of one payload that does not fit, and of the name of a key. */
+export const MAX_MISFITS = 20;
+const MAX_KEY = 64;
+
+/** A key as it is told: those of unknown fields may be of any length. */
+export function shownKey(key: string): string {
+  return key.length > MAX_KEY ? `${key.slice(0, MAX_KEY)}…` : key;
+}
+
 /** Says of each value why it does not fit, such as `field "duration" takes a finite number, not NaN`. */
 export function explain(misfits: readonly Misfit[]): string {
   return misfits.map(why).join(', ');
 }
 
-function why({ key, path = key, reason, field, value }: Misfit): string {
+function why({ key, path: given = key, reason, field, value }: Misfit): string {
+  const path = shownKey(given);
   if (!field) return reason === undefined ? `no field "${path}" is defined` : `"${path}": ${reason}`;
   if (value === undefined) return `field "${path}" is missing`;
   const open = field.sensitivity === 'public';

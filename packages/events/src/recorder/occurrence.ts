@@ -52,7 +52,7 @@ export function addEventId(attributes: Attributes, id: string, version: number):
 
 /** Adds who did it. @returns what did not fit */
 export function addUser(attributes: Attributes, user: UserContext | string): readonly Misfit[] {
-  if (typeof user === 'string') {
+  if (typeof user === 'string' && user !== '') {
     attributes[USER_ID] = user;
     return NONE;
   }

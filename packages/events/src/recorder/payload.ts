@@ -1,7 +1,7 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { Field, FieldKind, Fields } from '../definition/fields.ts';
 import { objections, pathBelow, type StandardSchema } from '../definition/standardSchema.ts';
-import { type Misfit, valueAt } from './misfit.ts';
+import { MAX_MISFITS, type Misfit, valueAt } from './misfit.ts';
 
 /** Named values, whatever they are. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -48,7 +48,7 @@ export function payloadEncoder(fields: Fields): Encode {
       const last = expected[index];
       const step = last !== undefined && last.key === key ? last : find(key, index);
       index++;
-      if (step === undefined) misfits = add(misfits, { key, value });
+      if (step === undefined) misfits = addUnknown(misfits, key, value);
       else if (value !== undefined) {
         if (step.required) missing--;
         const converted = convert(step.kind, value);
@@ -143,6 +143,11 @@ function refusals(
     value,
     reason: objection.message,
   }));
+}
+
+/** There is no end of keys that are no fields. */
+function addUnknown(misfits: Misfit[] | undefined, key: string, value: unknown): Misfit[] {
+  return misfits && misfits.length >= MAX_MISFITS ? misfits : add(misfits, { key, value });
 }
 
 function add(misfits: Misfit[] | undefined, ...more: Misfit[]): Misfit[] {

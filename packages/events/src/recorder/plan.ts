@@ -1,9 +1,10 @@
 import type { Attributes } from '@opentelemetry/api';
+import { checkDefinition } from '../definition/definitionRules.ts';
 import type { EventDefinition } from '../definition/event.ts';
 import type { Fields } from '../definition/fields.ts';
 import { objections, pathBelow } from '../definition/standardSchema.ts';
 import { InvalidEventError } from '../errors.ts';
-import { type DerivationOptions, derivedMetrics } from '../metrics/derivedMetrics.ts';
+import { type DerivationOptions, derivedMetrics, type MeasureAll } from '../metrics/derivedMetrics.ts';
 import type { Instruments } from '../metrics/instruments.ts';
 import { type CompiledEncoder, compileEncoder } from './compiledEncoder.ts';
 import type { Misfit } from './misfit.ts';
@@ -19,8 +20,7 @@ export interface Plan {
   readonly attributes: () => Attributes;
   /** Checks the payload and writes it as attributes. */
   readonly encode: Encode;
-  /** Measures what the attributes say. */
-  readonly measureAll: (attributes: Attributes) => void;
+  readonly measureAll: MeasureAll;
 }
 
 /** Makes the plans of definitions, once each. */
@@ -33,6 +33,7 @@ export function createPlans(
     let plan = plans.get(event);
     if (!plan) {
       refuseNonEvent(event);
+      checkDefinition(event); // one that was put together by hand, or from parts of another
       const names = [...new Set([...USUAL_ATTRIBUTES, ...attributesOf(event.fields)])];
       plan = {
         compiled: event.check ? undefined : compileEncoder(names, event.fields),

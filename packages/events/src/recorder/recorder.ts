@@ -3,8 +3,8 @@ import { type Attributes, context as contexts } from '@opentelemetry/api';
 import { followLogger, type LogRecord } from '@telltale/logging/logs';
 import type { EventDefinition, Payload } from '../definition/event.ts';
 import type { Fields } from '../definition/fields.ts';
-import { INVALID_FIELDS } from '../definition/wellKnown.ts';
-import { InvalidEventError } from '../errors.ts';
+import { INVALID_FIELDS, KNOWN_IDENTIFIERS } from '../definition/wellKnown.ts';
+import { EventDefinitionError, InvalidEventError } from '../errors.ts';
 import { GENAI_LATEST } from '../metrics/genai.ts';
 import { createInstruments, type InstrumentDefinition } from '../metrics/instruments.ts';
 import type { UserDirectory, UserDirectoryOptions, UserResolver } from '../users/userDirectory.ts';
@@ -12,9 +12,10 @@ import { createUsers } from '../users/users.ts';
 import { VERSION } from '../version.ts';
 import { createWarn } from '../warnings.ts';
 import { createBooks, type RecorderStats } from './books.ts';
+import { checkOptions } from './checkOptions.ts';
 import { eventIds } from './eventId.ts';
 import { forceFlush } from './forceFlush.ts';
-import { explain, type Misfit, valueAt } from './misfit.ts';
+import { explain, type Misfit, shownKey, valueAt } from './misfit.ts';
 import {
   addEventId,
   addIdentity,
@@ -30,12 +31,12 @@ import { createPlans, type Plan } from './plan.ts';
 /** The instrumentation scope of every event and its metrics. */
 export const SCOPE = '@telltale/events';
 
-/** The most combinations of metric attribute values that an event has. */
+/** The most combinations of attribute values that a metric has. */
 const MAX_SERIES = 2_000;
 
 /** Settings of a recorder. */
 export interface RecorderOptions {
-  /** Throw `InvalidEventError` for a payload that does not fit; for tests. @default false */
+  /** Throw what keeps an event from being recorded as it is, an `InvalidEventError` for a payload that does not fit; for tests. @default false */
   readonly strict?: boolean;
   /**
    * What becomes of an event whose payload does not fit: sent without what does not and marked in `telltale.event.invalid_fields`, or
@@ -44,7 +45,7 @@ export interface RecorderOptions {
   readonly invalid?: 'mark' | 'drop';
   /** Looks up the user of events that name one by id alone. @default no look-up */
   readonly users?: UserResolver | UserDirectoryOptions;
-  /** The most combinations of metric attributes for each event; what is beyond shares one overflow series. @default 2000 */
+  /** The most combinations of metric attributes for each metric; what is beyond shares one overflow series. @default 2000 */
   readonly maxSeries?: number;
   /**
    * Newer conventions to follow, as in `OTEL_SEMCONV_STABILITY_OPT_IN`: with `gen_ai_latest_experimental` the token metrics are
@@ -58,10 +59,15 @@ export interface Recorder {
   /**
    * Records one occurrence and returns at once with the event's id, a UUIDv7. Never throws, except in strict mode.
    *
-   * @throws InvalidEventError in strict mode, when the payload does not fit the definition.
+   * @throws in strict mode InvalidEventError, when the payload does not fit the definition, EventDefinitionError, when the definition is none
+   * that `defineEvent` would make, and whatever else keeps the event from being recorded
    */
   record<F extends Fields>(event: EventDefinition<F>, payload: Payload<F>, options?: RecordOptions): string;
-  /** Measures beside any event, such as each chunk of a streamed answer. Never throws. */
+  /**
+   * Measures beside any event, such as each chunk of a streamed answer. Never throws.
+   *
+   * @param attributes what is an identifier everywhere (`user.id`) is none of them: then nothing is measured, and told
+   */
   measure(instrument: InstrumentDefinition, value: number, attributes: Attributes): void;
   /**
    * Waits until the users of all events so far are looked up, not those of later ones, and has the global providers send what they hold.
@@ -75,14 +81,14 @@ export interface Recorder {
 const NO_OPTIONS: RecordOptions = {};
 const NONE: readonly Misfit[] = [];
 
-/** Makes a recorder on the API's global providers; they may be set later. */
-export function createRecorder({
-  strict = false,
-  invalid = 'mark',
-  users: resolver,
-  maxSeries = MAX_SERIES,
-  optIn = [],
-}: RecorderOptions = {}): Recorder {
+/**
+ * Makes a recorder on the API's global providers; they may be set later.
+ *
+ * @throws EventOptionsError for an option that does not exist, or whose value cannot be used
+ */
+export function createRecorder(options: RecorderOptions = {}): Recorder {
+  checkOptions(options);
+  const { strict = false, invalid = 'mark', users: resolver, maxSeries = MAX_SERIES, optIn = [] } = options;
   const logger = followLogger(SCOPE, VERSION);
   const instruments = createInstruments(SCOPE, VERSION);
   const planOf = createPlans(instruments, { latest: optIn.includes(GENAI_LATEST), maxSeries });
@@ -91,6 +97,8 @@ export function createRecorder({
   const warn = createWarn();
   const users = resolver && createUsers(resolver, books, warn);
   const nextId = eventIds();
+  /** The attributes that were measured last: those of one stream are one object. */
+  let checked: Attributes | undefined;
 
   /** Marks what does not fit, unless it is thrown. */
   function mark(event: EventDefinition, attributes: Attributes, misfits: readonly Misfit[]): void {
@@ -123,10 +131,13 @@ export function createRecorder({
     users.lookUp(id, (user) => {
       try {
         const misfits = user ? addUser(attributes, { ...user, id }) : [];
+        const isInvalid = attributes[INVALID_FIELDS] !== undefined;
         // The caller is gone: what is wrong with a resolver's answer is neither thrown nor a reason to drop the event.
         if (misfits.length > 0) attributes[INVALID_FIELDS] = keysOf(attributes, misfits);
         emit(record);
-        if (misfits.length > 0) warn('user', () => problem(event, misfits));
+        if (misfits.length === 0) return;
+        if (!isInvalid) books.invalid(event.name);
+        warn('user', () => problem(event, misfits));
       } catch (error) {
         failed(event, error);
       }
@@ -153,14 +164,14 @@ export function createRecorder({
       const userId = typeof user === 'object' ? undefined : attributes[USER_ID];
       if (users && typeof userId === 'string') emitWithUser(users, event, record, userId);
       else emit(record);
-      measureAll(event, plan, attributes);
+      measureAll(event, plan, attributes, fits);
     }
     if (!fits) count(event, misfits);
   }
 
-  function measureAll(event: EventDefinition, plan: Plan, attributes: Attributes): void {
+  function measureAll(event: EventDefinition, plan: Plan, attributes: Attributes, fits: boolean): void {
     try {
-      plan.measureAll(attributes);
+      plan.measureAll(attributes, fits);
     } catch (error) {
       counts.unmeasured++;
       const message = () => `event "${event.name}" was recorded, but not measured: ${String(error)}`;
@@ -175,13 +186,15 @@ export function createRecorder({
       try {
         take(event, given as Values, id, options);
       } catch (error) {
-        if (strict && error instanceof InvalidEventError) throw error;
+        if (strict) throw error;
         failed(event, error);
       }
       return id;
     },
     measure(instrument, value, attributes) {
       try {
+        if (attributes !== checked) refuseIdentifiers(attributes);
+        checked = attributes;
         instruments.of(instrument)(value, attributes);
       } catch (error) {
         const name = nameOf(instrument);
@@ -208,7 +221,13 @@ function problem(event: EventDefinition, misfits: readonly Misfit[]): string {
 /** The keys of what does not fit, and of what was found before. */
 function keysOf(attributes: Attributes, misfits: readonly Misfit[]): string[] {
   const before = (attributes[INVALID_FIELDS] ?? []) as readonly string[];
-  return [...new Set([...before, ...misfits.map(({ key }) => key)])];
+  return [...new Set([...before, ...misfits.map(({ key }) => shownKey(key))])];
+}
+
+function refuseIdentifiers(attributes: Attributes): void {
+  for (const name in attributes)
+    if (KNOWN_IDENTIFIERS.has(name))
+      throw new EventDefinitionError(`"${name}" is an identifier and no attribute of a metric; leave it out`);
 }
 
 function nameOf(event: unknown): string {

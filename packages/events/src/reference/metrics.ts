@@ -3,6 +3,9 @@ import type { DerivedMetric } from '../definition/metric.ts';
 import type { EventRegistry } from '../definition/registry.ts';
 import type { InstrumentDefinition } from '../metrics/instruments.ts';
 
+/** A value that an attribute of a metric always has. */
+export type ConstantValue = string | number | boolean;
+
 /** One metric with all that feeds it: several events may, or one event several times. */
 export interface MetricReference {
   readonly instrument: InstrumentDefinition;
@@ -14,7 +17,7 @@ export interface MetricReference {
   /** Its attributes by name, and whether each measurement has them. */
   readonly attributes: ReadonlyMap<string, { readonly always: boolean }>;
   /** Values of attributes that no field has. */
-  readonly constants: ReadonlyMap<string, readonly string[]>;
+  readonly constants: ReadonlyMap<string, readonly ConstantValue[]>;
 }
 
 /** The metrics that a registry's events derive, by name. */
@@ -35,10 +38,12 @@ function merge(uses: readonly { event: EventDefinition; metric: DerivedMetric }[
   if (!first) throw new Error('a metric that nothing feeds');
   const each = uses.map(({ event, metric }) => attributesOf(event, metric));
   const names = new Set(each.flatMap((attributes) => [...attributes.keys()]));
-  const constants = new Map<string, readonly string[]>();
+  const constants = new Map<string, readonly ConstantValue[]>();
   for (const { metric } of uses) {
     for (const [name, value] of Object.entries(metric.constants ?? {})) {
-      constants.set(name, [...new Set([...(constants.get(name) ?? []), String(value)])]);
+      const isSingle = typeof value === 'number' || typeof value === 'boolean';
+      const one = isSingle ? value : String(value);
+      constants.set(name, [...new Set([...(constants.get(name) ?? []), one])]);
     }
   }
   return {

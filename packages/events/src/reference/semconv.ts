@@ -1,7 +1,7 @@
 import type { EventDefinition } from '../definition/event.ts';
 import type { Field, FieldKind } from '../definition/fields.ts';
 import type { EventRegistry } from '../definition/registry.ts';
-import { type MetricReference, metricReferences } from './metrics.ts';
+import { type ConstantValue, type MetricReference, metricReferences } from './metrics.ts';
 
 /** What the registry of an application calls itself. */
 export interface SemconvOptions {
@@ -90,25 +90,42 @@ function attribute({ attribute: id, kind, description, values, unit, ...field }:
   return { id, type: TYPE[kind], ...common, ...examples };
 }
 
-function constantAttribute(id: string, values: readonly string[]): Attribute {
+function constantAttribute(id: string, values: readonly ConstantValue[]): Attribute {
   return {
     id,
-    type: 'string',
+    type: typeOf(values),
     brief: 'Which part the measurement is of.',
     stability: STABILITY,
     examples: values,
   };
 }
 
+function typeOf(values: readonly ConstantValue[]): string {
+  if (values.every((value) => typeof value === 'boolean')) return TYPE.boolean;
+  if (!values.every((value) => typeof value === 'number')) return TYPE.text;
+  return values.every(Number.isInteger) ? TYPE.integer : TYPE.number;
+}
+
 function enumeration(values: readonly string[]): Attribute {
+  const ids = new Set<string>();
   return {
     members: values.map((value) => ({
-      id: value.replaceAll(/[^a-z0-9]+/g, '_'),
+      id: memberId(value, ids),
       value,
       brief: `The value "${value}".`,
       stability: STABILITY,
     })),
   };
+}
+
+/** A name of its own for a value, whatever characters that has. */
+function memberId(value: string, taken: Set<string>): string {
+  const letters = value.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_');
+  const name = /^[a-z]/.test(letters) ? letters : `value_${letters}`;
+  let id = name;
+  for (let count = 2; taken.has(id); count++) id = `${name}_${count}`;
+  taken.add(id);
+  return id;
 }
 
 interface Reference {

@@ -57,7 +57,7 @@ export function completeResponseSpan(
   }
   const { onChunk, outcomeOfStream, leave } = readStreamFor(span, startedAt);
   const values = startBodyReading(response.headers.get('content-type'));
-  watchUntilLeft(response.body, openStreams, leave, {
+  const isWatched = watchUntilLeft(response.body, openStreams, leave, {
     onChunk(bytes) {
       for (const value of values.read(bytes)) onChunk(value);
     },
@@ -68,6 +68,7 @@ export function completeResponseSpan(
     },
     onError: (error) => endWith(span, outcomeOf(error)),
   });
+  if (!isWatched) span.end();
 }
 
 /** Reads a stream's chunks into the attributes of a span. */

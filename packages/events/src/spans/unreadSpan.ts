@@ -46,13 +46,18 @@ export function endUnaskedSpan(span: Span, { status, isStreamed }: UnaskedAnswer
   endWith(span, isStreamed ? ABANDONED : SUCCESS, at);
 }
 
-/** Watches a stream of any kind, and whether somebody reads on. @param leave ends the span of one that nobody reads any further */
+/**
+ * Watches a stream of any kind, and whether somebody reads on.
+ *
+ * @param leave ends the span of one that nobody reads any further
+ * @returns false where it cannot be watched
+ */
 export function watchUntilLeft(
   stream: AsyncIterable<unknown>,
   openStreams: OpenStreams,
   leave: (at?: number) => void,
   watcher: Omit<StreamWatcher, 'onLeave'>,
-): void {
+): boolean {
   let isWaiting = () => false;
   let lastAt = performance.now();
   const open: OpenStream = {
@@ -68,8 +73,7 @@ export function watchUntilLeft(
     openStreams.delete(open);
     end();
   };
-  openStreams.add(open);
-  isWaiting = watch(stream, {
+  const waiting = watch(stream, {
     onChunk(chunk) {
       lastAt = performance.now();
       watcher.onChunk(chunk);
@@ -78,4 +82,8 @@ export function watchUntilLeft(
     onError: (error) => over(() => watcher.onError(error)),
     onLeave: () => over(() => leave()),
   });
+  if (!waiting) return false;
+  isWaiting = waiting;
+  openStreams.add(open);
+  return true;
 }

@@ -6,12 +6,15 @@ import { count, type Reading, type Shape, shape, some, sum, text, type UsageRead
  */
 export const google: UsageReader = {
   name: 'google',
+  saysWhenFinished: true,
   matches: (value) =>
     shape(value.usageMetadata) !== undefined ||
+    shape(value.promptFeedback) !== undefined ||
     (Array.isArray(value.candidates) && shape(value.candidates[0]?.content) !== undefined),
-  read({ modelVersion, candidates, usageMetadata }, into) {
+  read({ modelVersion, candidates, promptFeedback, usageMetadata }, into) {
     into.responseModel = text(modelVersion) ?? into.responseModel;
-    if (candidates?.[0]?.finishReason) into.isFinished = true;
+    // To a prompt that is blocked there is no answer.
+    if (candidates?.[0]?.finishReason || promptFeedback?.blockReason) into.isFinished = true;
     const usage = shape(usageMetadata);
     if (!usage) return;
     into.inputTokens = sum(usage.promptTokenCount, usage.toolUsePromptTokenCount) ?? into.inputTokens;

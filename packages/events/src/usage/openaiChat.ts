@@ -16,9 +16,10 @@ import {
 export const openaiChat: UsageReader = {
   name: 'openai chat',
   saysWhenFinished: true,
+  // Azure's first chunk, on its filter of the prompt, has an empty text for all that it does not know.
   matches: ({ choices, object, error, type }) =>
     Array.isArray(choices)
-      ? typeof object !== 'string' || object.includes('completion')
+      ? typeof object !== 'string' || object === '' || object.includes('completion')
       : type === undefined && text(shape(error)?.message) !== undefined,
   read({ model, choices, usage, error }, into) {
     if (shape(error)) into.error = error;

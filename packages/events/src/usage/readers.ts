@@ -1,8 +1,10 @@
 import { anthropic } from './anthropic.ts';
+import { cohere } from './cohere.ts';
 import { google } from './google.ts';
 import { ollama } from './ollama.ts';
 import { openaiChat } from './openaiChat.ts';
 import { openaiEmbeddings } from './openaiEmbeddings.ts';
+import { openaiMedia } from './openaiMedia.ts';
 import { openaiResponses } from './openaiResponses.ts';
 import type { Shape, UsageReader } from './reading.ts';
 import { vercel } from './vercel.ts';
@@ -12,9 +14,11 @@ export const USAGE_READERS: readonly UsageReader[] = [
   openaiChat,
   openaiResponses,
   openaiEmbeddings,
+  openaiMedia,
   anthropic,
   google,
   ollama,
+  cohere,
   vercel,
 ];
 

@@ -76,7 +76,21 @@ export function sum(...values: readonly unknown[]): number | undefined {
   return counts.length > 0 ? counts.reduce((all, value) => all + value, 0) : undefined;
 }
 
-/** Tokens of the answer a second; none where nothing can be measured. */
-export function speedOf(outputTokens: number | undefined, seconds: number): { tokensPerSecond?: number } {
-  return outputTokens && seconds > 0 ? { tokensPerSecond: outputTokens / seconds } : {};
+/** What seems to come faster than this, in tokens a second, had been made before: a proxy held it back, or a cache had it. */
+const MAX_SPEED = 10_000;
+
+/**
+ * Tokens of the answer a second, from its first chunk on; of the whole call where the answer came all at once, none where nothing can be measured.
+ *
+ * @param duration of the call, in seconds
+ * @param first when the first chunk came, in seconds from the beginning
+ */
+export function speedOf(
+  outputTokens: number | undefined,
+  duration: number,
+  first = 0,
+): { tokensPerSecond?: number } {
+  const speeds = [duration - first, duration].map((seconds) => (outputTokens ?? 0) / seconds);
+  const tokensPerSecond = speeds.find((speed) => speed > 0 && speed <= MAX_SPEED);
+  return tokensPerSecond === undefined ? {} : { tokensPerSecond };
 }

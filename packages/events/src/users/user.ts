@@ -86,14 +86,14 @@ export const userFields = {
 export const givenUserFields: Fields = { ...userFields, userId: { ...userFields.userId, optional: false } };
 
 /**
- * The values of {@link userFields} for a user, or for a bare user id. What is of another shape comes along as it is, so that
+ * The values of {@link userFields} for a user, or for a bare user id; one that is empty is none. What is of another shape comes along as it is, so that
  * the check of the fields finds it.
  */
 export function userValues(user: UserContext | string): Record<string, unknown> {
-  if (typeof user !== 'object' || user === null) return { userId: user };
+  if (typeof user !== 'object' || user === null) return { userId: orNone(user) };
   const { id, name, roles, groups, departments, tenant } = user;
   return {
-    userId: id,
+    userId: orNone(id),
     userName: name,
     userRoles: each(roles, (role) => role.name ?? role.id),
     roleIds: each(roles, (role) => role.id),
@@ -106,12 +106,17 @@ export function userValues(user: UserContext | string): Record<string, unknown> 
   };
 }
 
+function orNone(id: unknown): unknown {
+  return id === '' ? undefined : id;
+}
+
 /**
- * Reads what a resolver gave, once and all of it, so that an object of a database's needs nothing of it later.
+ * Reads what a resolver gave, once and all of it, so that an object of a database's needs nothing of it later. What is null there is absent.
  *
- * @throws TypeError for what is no object, and what the answer throws when it is read
+ * @param asked the id of the user who was asked for
+ * @throws TypeError for what is no object, has no id or that of somebody else, and what the answer throws when it is read
  */
-export function readUser(answer: unknown): UserContext | undefined {
+export function readUser(answer: unknown, asked: string): UserContext | undefined {
   if (answer === undefined || answer === null) return undefined;
   if (typeof answer !== 'object' || Array.isArray(answer)) {
     const kind = Array.isArray(answer) ? 'list' : typeof answer;
@@ -120,9 +125,13 @@ export function readUser(answer: unknown): UserContext | undefined {
     );
   }
   const { id, name, roles, groups, departments, tenant } = answer as UserContext;
+  if (String(id) !== asked) {
+    const what = id === undefined || id === null ? 'an object without an id' : 'another user';
+    throw new TypeError(`it gave ${what}, not the user who was asked for, as { id, name }`);
+  }
   const namedId = ({ id, name }: NamedId) => given({ id, name });
   return given({
-    id,
+    id: asked,
     name,
     roles: each(roles, ({ id, name, groupId }) => given({ id, name, groupId })),
     groups: each(groups, namedId),
@@ -132,7 +141,9 @@ export function readUser(answer: unknown): UserContext | undefined {
 }
 
 function given(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
+  );
 }
 
 function each<T extends object>(list: readonly T[] | undefined, part: (item: T) => unknown): unknown {

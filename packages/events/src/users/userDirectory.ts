@@ -4,7 +4,7 @@ import { readUser, type UserContext } from './user.ts';
  * Looks up a user by id, for example in the application's database.
  *
  * @param signal aborted when the look-up has taken too long
- * @returns undefined for a user that does not exist. What is no object, and what throws when it is read, counts as a failed look-up; an
+ * @returns undefined for a user that does not exist. What is no object, has not this id or throws when it is read, counts as a failed look-up; an
  * instance of a class is read as a plain object is, once
  */
 export type UserResolver = (
@@ -49,6 +49,7 @@ interface LookUp {
   readonly receivers: UserReceiver[];
   readonly settle: Settle;
   readonly whenEnded: Promise<void>;
+  readonly timer: NodeJS.Timeout;
 }
 
 interface Remembered {
@@ -92,14 +93,21 @@ export function createUserDirectory(
     const { promise: whenEnded, resolve: tellEnd } = Promise.withResolvers<void>();
     const settle: Settle = (outcome, user, error) => {
       if (!underWay.delete(id)) return;
+      clearTimeout(timer);
       if (outcome !== 'ended') remember(id, user, user ? lifetimeMillis : failureLifetimeMillis);
       waiting -= receivers.length;
       ended(outcome, error);
       for (const receive of receivers) receive(user);
       tellEnd();
     };
-    underWay.set(id, { receivers, settle, whenEnded });
-    void ask(resolve, id, timeoutMillis, settle);
+    const controller = new AbortController();
+    const timer = setTimeout(() => {
+      settle('timed_out', undefined);
+      controller.abort(new Error(`the look-up of a user took longer than ${timeoutMillis} ms`));
+    }, timeoutMillis);
+    timer.unref(); // the end of the process does not wait for it
+    underWay.set(id, { receivers, settle, whenEnded, timer });
+    void ask(resolve, id, controller.signal, settle);
   }
 
   return {
@@ -120,7 +128,9 @@ export function createUserDirectory(
       else begin(id, receive);
     },
     async caughtUp() {
-      await Promise.all([...underWay.values()].map(({ whenEnded }) => whenEnded));
+      const lookUps = [...underWay.values()];
+      for (const { timer } of lookUps) timer.ref(); // somebody waits
+      await Promise.all(lookUps.map(({ whenEnded }) => whenEnded));
     },
     end() {
       for (const { settle } of [...underWay.values()]) settle('ended', undefined);
@@ -132,21 +142,13 @@ export function createUserDirectory(
 type Settle = (outcome: LookUpOutcome, user: UserContext | undefined, error?: unknown) => void;
 
 /** Asks the application, which may take forever, throw or never look at the signal. */
-async function ask(resolve: UserResolver, id: string, timeout: number, settle: Settle): Promise<void> {
-  const controller = new AbortController();
-  const timer = setTimeout(() => {
-    settle('timed_out', undefined);
-    controller.abort(new Error(`the look-up of a user took longer than ${timeout} ms`));
-  }, timeout);
-  timer.unref(); // the end of the process does not wait for it
+async function ask(resolve: UserResolver, id: string, signal: AbortSignal, settle: Settle): Promise<void> {
   try {
     // Off the caller's path: a resolver may work before its first await.
     await undefined;
-    const user = readUser(await resolve(id, controller.signal));
+    const user = readUser(await resolve(id, signal), id);
     settle(user ? 'found' : 'unknown', user);
   } catch (error) {
     settle('failed', undefined, error);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -28,6 +28,15 @@ describe('defineEvent', () => {
     assert.equal(event.fields.channel.attribute, 'shop.channel');
   });
 
+  it('keeps what was checked from being changed', () => {
+    const metric = counter({ name: 'shop.x', unit: '1', description: '', dimensions: ['channel'] });
+    const event = defineEvent({ name: 'shop.order.placed', description: '', fields, metrics: [metric] });
+    const open = event as unknown as { metrics: { dimensions: string[] }[]; fields: Record<string, object> };
+    assert.throws(() => open.metrics.push({ dimensions: ['order'] }), TypeError);
+    assert.throws(() => open.metrics[0]?.dimensions.push('order'), TypeError);
+    assert.throws(() => Object.assign(open.fields['order'] ?? {}, { cardinality: 'dimension' }), TypeError);
+  });
+
   for (const name of ['order', 'Shop.order', 'shop..order', 'shop.order!', '']) {
     it(`refuses the name "${name}"`, () => {
       assert.throws(() => defineEvent({ name, description: '', fields }), { code: 'E_EVENT_DEFINITION' });
@@ -46,7 +55,7 @@ describe('defineEvent', () => {
     const metrics = [{ instrument: price, measure: 'price', dimensions: ['order'] }] as const;
     assert.throws(
       () => defineEvent({ name: 'shop.order', description: '', fields, metrics }),
-      /"order" is a identifier/,
+      /"order" is an identifier/,
     );
   });
 
@@ -95,6 +104,21 @@ describe('defineEvent', () => {
         metrics: [counter({ name: 'shop.x', unit: '1', description: '', dimensions: ['city'] })],
       },
       /"city" is personal, and metrics are open to all/,
+    ],
+    [
+      'what is personal as constant attribute of a metric',
+      {
+        fields: { city: dimension('shop.city', { description: '', sensitivity: 'personal' }) },
+        metrics: [
+          { ...counter({ name: 'shop.x', unit: '1', description: '' }), constants: { 'shop.city': 'Rome' } },
+        ],
+      },
+      /"city" is personal, and metrics are open to all/,
+    ],
+    [
+      'a key that every object has',
+      { fields: { constructor: dimension('shop.constructor', { description: '' }) } },
+      /every object has a "constructor"/,
     ],
     [
       'a dimension by the name of an identifier',
@@ -239,7 +263,8 @@ describe('extendEvent', () => {
   });
 
   it('refuses to define a field of the base again', () => {
-    assert.throws(() => extendEvent(base, { fields: { channel: coupon } }), {
+    const fields = { channel: coupon as never }; // the compiler refuses it, too
+    assert.throws(() => extendEvent(base, { fields }), {
       code: 'E_EVENT_DEFINITION',
       message: /has a field "channel" already/,
     });

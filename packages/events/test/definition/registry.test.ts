@@ -6,6 +6,7 @@ import {
   createRegistry,
   defineEvent,
   dimension,
+  dimensions,
   histogram,
   identifier,
   integer,
@@ -59,6 +60,48 @@ describe('the registry', () => {
     assert.equal(new Set(attributes).size, attributes.length);
     assert.equal(attributes[0], 'event.id');
     assert.ok(attributes.includes('user.id') && attributes.includes('gen_ai.usage.input_tokens'));
+  });
+
+  it('is what it was where it refuses one of several events', () => {
+    const event = (name: string, attribute: string, field = dimension) =>
+      defineEvent({ name, description: '', fields: { a: field(attribute, { description: '' }) } });
+    const registry = createRegistry(event('shop.one', 'shop.a'));
+    const before = registry.attributes.length;
+    const good = event('shop.good', 'shop.b');
+    for (const refused of [
+      () => registry.add(good, event('shop.one', 'shop.c')),
+      () => registry.add(good, event('shop.other', 'shop.a', dimensions as unknown as typeof dimension)),
+      () => registry.replace(event('shop.one', 'shop.c'), event('shop.none', 'shop.d')),
+    ])
+      assert.throws(refused, { code: 'E_EVENT_DEFINITION' });
+    assert.deepEqual(
+      registry.events.map(({ name }) => name),
+      ['shop.one'],
+    );
+    assert.equal(registry.attributes.length, before);
+    registry.add(good);
+    assert.equal(registry.get('shop.good'), good);
+  });
+
+  it('knows nothing of an event any more that was replaced', () => {
+    const described = { description: '' };
+    const one = defineEvent({
+      name: 'shop.one',
+      description: '',
+      fields: { a: dimension('shop.a', described), old: dimension('shop.old', described) },
+    });
+    const next = defineEvent({
+      name: 'shop.one',
+      version: 2,
+      description: '',
+      fields: { a: integer('shop.a', described) },
+    });
+    const registry = createRegistry(one).replace(next);
+    const own = registry.attributes.filter(({ attribute }) => attribute.startsWith('shop.'));
+    assert.deepEqual(
+      own.map(({ attribute, kind }) => [attribute, kind]),
+      [['shop.a', 'integer']],
+    );
   });
 
   it('takes an application’s own events', () => {

@@ -35,8 +35,20 @@ describe('metric series', () => {
       { 'otel.metric.overflow': true },
       { 'otel.metric.overflow': true },
     ]);
-    assert.equal(seriesOf({ model: 'c' }), seriesOf({ model: 'd' }));
+    assert.equal(seriesOf({ model: 'c' })[0], seriesOf({ model: 'd' })[1]);
     assert.deepEqual([seriesOf({ model: 'a' }), seriesOf({ model: 'b' })], known);
+  });
+
+  it('of one source have room whatever another takes', () => {
+    const seriesOf = createSeries([{ names: ['many'] }, { names: ['few'] }, { names: [] }], 2);
+    const all = ['a', 'b', 'c', 'd'].flatMap((many) =>
+      ['x', 'y'].map((few) => seriesOf({ many, few }).map((series) => JSON.stringify(series))),
+    );
+    const overflow = '{"otel.metric.overflow":true}';
+    const [many, few, none] = [0, 1, 2].map((source) => [...new Set(all.map((series) => series[source]))]);
+    assert.deepEqual(many, ['{"many":"a"}', '{"many":"b"}', overflow]);
+    assert.deepEqual(few, ['{"few":"x"}', '{"few":"y"}']);
+    assert.deepEqual(none, ['{}']);
   });
 
   it('of sources without names are one', () => {

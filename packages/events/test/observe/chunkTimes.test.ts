@@ -10,6 +10,7 @@ import {
   genAiSpanProcessor,
   type Observer,
 } from '../../src/index.ts';
+import { chunkTimes } from '../../src/observe/chunkTimes.ts';
 import { startSdk } from '../support/sdk.ts';
 
 const NAME = 'gen_ai.client.operation.time_per_output_chunk';
@@ -23,6 +24,8 @@ const ATTRIBUTES = {
   'server.port': 443,
 };
 const PAUSE_MS = 20;
+/** Far longer than all pauses take, far less than their milliseconds taken for seconds. */
+const SOON_S = 10;
 
 /** Four chunks with parts of the answer, 20 ms apart. */
 async function* chunks() {
@@ -82,6 +85,7 @@ describe('the time per chunk of an answer', () => {
     assert.equal(point?.count, 3);
     // Timers may fire a millisecond early.
     assert.ok(Number(point?.sum) >= (3 * (PAUSE_MS - 1)) / 1000, String(point?.sum));
+    assert.ok(Number(point?.sum) < SOON_S, String(point?.sum));
   }
 
   it('is measured for each one after the first where a stream is observed by hand', async () => {
@@ -127,5 +131,19 @@ describe('the time per chunk of an answer', () => {
       choices: [],
     }));
     assert.deepEqual(await measured(), []);
+  });
+
+  it('is seconds from the end of one chunk to that of the next', () => {
+    const measured: unknown[] = [];
+    const chunk = chunkTimes({
+      measure: (instrument, value) => measured.push([instrument.name, instrument.unit, value]),
+      call: () => ({}),
+      isToMeasure: () => true,
+    });
+    for (const at of [5_000, 5_250, 6_250]) chunk(at);
+    assert.deepEqual(measured, [
+      [NAME, 's', 0.25],
+      [NAME, 's', 1],
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import { streamText } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { after, before, beforeEach, describe, it } from 'mocha';
+import nodeFetch from 'node-fetch';
 import OpenAI from 'openai';
 import { createObserver, type ModelCallMeta, type modelCall, type PayloadOf } from '../../src/index.ts';
 import { type Fault, startModelServer } from '../support/modelServer.ts';
@@ -140,7 +141,7 @@ describe('observeModelCall, with what clients give back', () => {
     it('whose stream has an error, which their text hides', async () => {
       const error = { statusCode: 429, name: 'AI_APICallError' };
       await readAll(result([...parts.slice(0, 3), { type: 'error', error }]).textStream);
-      assert.deepEqual(ended(), ['rejected', '429']);
+      assert.deepEqual(ended(), ['failed', '429']);
     });
 
     it('without touching what would use the stream', async () => {
@@ -194,13 +195,22 @@ describe('observeModelCall, with what clients give back', () => {
       isWhole();
     });
 
+    it('of node-fetch, which older clients use, with a stream of Node’s as its body', async () => {
+      const options = { baseURL: server.url('none'), apiKey: 'none', fetch: nodeFetch as never };
+      const client = new OpenAI(options).chat.completions;
+      const response = await observeModelCall(META, () => client.create(STREAMED)).asResponse();
+      assert.equal(response instanceof Response, false);
+      assert.match(await response.text(), /\[DONE\]/);
+      isWhole();
+    });
+
     it('of Anthropic’s client, whose body breaks off with an error', async () => {
       const call = () =>
         anthropic('error')
           .create({ ...message, stream: true })
           .asResponse();
       await (await observeModelCall(META, call)).text();
-      assert.deepEqual(ended(), ['rejected', 'overloaded_error']);
+      assert.deepEqual(ended(), ['failed', 'overloaded_error']);
     });
 
     it('whose streamed body is cut short', async () => {

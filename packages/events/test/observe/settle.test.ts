@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, it } from 'mocha';
 import { settle } from '../../src/observe/settle.ts';
@@ -22,7 +23,7 @@ describe('what a function gives back, while its end is heard', () => {
   it('has as many unhandled rejections as without, whatever kind of promise it is and however it is used', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [FIXTURE], { timeout: 60_000 });
     const seen: Record<string, { bare: number; observed: number; heard: string }> = JSON.parse(stdout);
-    assert.equal(Object.keys(seen).length, 21);
+    assert.equal(Object.keys(seen).length, 27);
     for (const [how, { bare, observed, heard }] of Object.entries(seen)) {
       assert.equal(observed, bare, how);
       assert.equal(heard, how === 'lazy, nothing' ? '' : 'Error: fails', how);
@@ -57,6 +58,19 @@ describe('what a function gives back, while its end is heard', () => {
     assert.equal(given.json(), 'json');
     assert.equal(await given, 'text');
     assert.deepEqual(heard, ['text']);
+  });
+
+  it('is not kept when it has ended, also where the promise that it stands for lives on', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect: () => void = runInNewContext('gc');
+    for (const promise of [Promise.resolve('text'), Promise.reject(new Error('fails'))]) {
+      const given = new WeakRef(settle(() => promise, listening().settled));
+      given.deref()?.catch(() => {});
+      for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+      collect();
+      assert.equal(given.deref(), undefined);
+      await promise.catch(() => {}); // it lives until here
+    }
   });
 
   it('may be a promise of another realm', async () => {

@@ -111,15 +111,52 @@ describe('observing work', () => {
     await assert.rejects(async () => {
       for await (const _ of observeRun(APPLICATION, () => words(new TypeError('x'))));
     });
-    const signal = AbortSignal.abort();
+    const late = AbortSignal.abort(new DOMException('late', 'TimeoutError'));
+    for (const signal of [AbortSignal.abort(), late]) {
+      await assert.rejects(async () => {
+        for await (const _ of observeRun({ ...APPLICATION, signal }, () => words(new TypeError('x'))));
+      });
+    }
+    const refused = Object.assign(new Error('slow down'), { status: 429 });
     await assert.rejects(async () => {
-      for await (const _ of observeRun({ ...APPLICATION, signal }, () => words(new TypeError('x'))));
+      for await (const _ of observeRun(APPLICATION, () => words(refused)));
     });
     assert.deepEqual(ends(), [
       ['cancelled', 'abandoned'],
       ['failed', 'TypeError'],
       ['cancelled', 'cancelled'],
+      ['failed', 'timeout'],
+      ['failed', '429'],
     ]);
+  });
+
+  it('takes the body of a response for a part of the run, with the calls that are made for it', async () => {
+    const { observeRun, observeModelCall, observeToolCall } = observer;
+    async function* answer() {
+      await observeModelCall({ provider: 'openai', model: 'm' }, async () => {});
+      yield new TextEncoder().encode('It is.');
+    }
+    const run = () => observeRun(APPLICATION, async () => new Response(ReadableStream.from(answer())));
+    assert.equal(await (await run()).text(), 'It is.');
+    await (await run()).body?.cancel();
+    await observeRun(APPLICATION, async () => new Response(null, { status: 204 }));
+    // A tool's is what the tool gave, read or not.
+    await observeToolCall({ toolName: 'fetch' }, async () => new Response('unread'));
+    assert.deepEqual(ends('gen_ai.request.model', 'telltale.run.inference_calls'), [
+      ['success', undefined, 'm', undefined],
+      ['success', undefined, undefined, 1],
+      ['cancelled', 'abandoned', undefined, 0],
+      ['success', undefined, undefined, 0],
+      ['success', undefined, undefined, undefined],
+    ]);
+  });
+
+  it('asks the application how its stream failed, as it does for a promise', async () => {
+    const outcome = () => ({ status: 'paused', errorType: 'budget' });
+    await assert.rejects(async () => {
+      for await (const _ of observer.observeRun({ ...APPLICATION, outcome }, () => words(new Error('x'))));
+    });
+    assert.deepEqual(ends(), [['paused', 'budget']]);
   });
 
   it('counts the time before the call, where it is said when the run began', async () => {

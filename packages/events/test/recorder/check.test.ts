@@ -83,6 +83,36 @@ describe('a further check', () => {
     assert.throws(() => record(event(asynchronous), { channel: 'web' }), /asynchronous schema/);
   });
 
+  it('that throws, or rejects later, refuses the value and does no harm', async () => {
+    const rejecting = { validate: () => Promise.reject(new Error('mine')), vendor: 'v', version: 1 } as const;
+    const throwing = {
+      ...rejecting,
+      validate: () => {
+        throw new TypeError('mine');
+      },
+    } as const;
+    const careless = z
+      .string()
+      .refine((text) => (text as unknown as { no: { length: number } }).no.length > 1);
+    const told = listen();
+    const recorder = createRecorder();
+    for (const schema of [{ '~standard': rejecting }, { '~standard': throwing }, careless])
+      recorder.record(event(schema as StandardSchema<string>), { channel: 'web' });
+    await new Promise(setImmediate); // an unhandled rejection would end this test
+    assert.equal(sdk.records().length, 3);
+    for (const { attributes } of sdk.records()) assert.deepEqual(attributes[INVALID_FIELDS], ['channel']);
+    assert.match(told().join(), /asynchronous schema, or by one that threw/);
+    assert.equal(recorder.stats().invalid, 3);
+  });
+
+  it('that is no schema is refused when the event is defined', () => {
+    for (const check of [() => true, /x/, {}, null])
+      assert.throws(() => event(check as unknown as StandardSchema<string>), {
+        code: 'E_EVENT_DEFINITION',
+        message: /field "channel": its check is no Standard Schema/,
+      });
+  });
+
   it('never has the value of a personal field told', () => {
     const { record } = createRecorder({ strict: true });
     assert.throws(() => record(event(z.string()), { channel: 'web', email: 'not an address' }), {

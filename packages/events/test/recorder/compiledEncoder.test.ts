@@ -30,6 +30,13 @@ const FIELDS: Fields = {
 const NAMES = ['event.id', 'version', ...Object.values(FIELDS).map(({ attribute }) => attribute)];
 const FIT = { text: '', integer: 0, number: 0.5, boolean: false, time: 12.6 };
 
+/** A loop over the keys of an instance does not show this field. */
+class WithGetter {
+  get later() {
+    return new Date(5);
+  }
+}
+
 /** What the encoder of all payloads makes of one. */
 function interpreted(payload: object) {
   const attributes = attributeTemplate(NAMES)();
@@ -63,6 +70,7 @@ describe('the compiled encoder', () => {
     { ...FIT, unknown: 1 },
     { ...FIT, unknown: undefined },
     Object.create(FIT),
+    Object.assign(new WithGetter(), { ...FIT, unknown: 1 }),
     ...Object.keys(FIELDS).flatMap((key) => values.map((value) => ({ ...FIT, [key]: value }))),
   ];
 
@@ -81,8 +89,9 @@ describe('the compiled encoder', () => {
   });
 
   it('leaves no payload that fits to the other, unless a field needs a closer look', () => {
+    const isPlain = (one: object) => Object.getPrototypeOf(one) === Object.prototype;
     for (const payload of payloads.filter(
-      (one) => (one as { list?: unknown }).list === undefined && !('unknown' in one),
+      (one) => (one as { list?: unknown }).list === undefined && !('unknown' in one) && isPlain(one),
     )) {
       assert.equal(compiled?.(payload, 'id', 1) !== undefined, interpreted(payload).fits);
     }

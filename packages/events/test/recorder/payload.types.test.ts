@@ -50,6 +50,9 @@ describe('a payload', () => {
     record(login, { device: 'phone' });
     // @ts-expect-error a device is a text
     record(login, { method: 'sso', device: 7 });
+    const again = { method: device };
+    // @ts-expect-error the base has a method already
+    assert.throws(() => extendEvent(userLogin, { fields: again }), /has a field "method" already/);
     // @ts-expect-error the base itself knows no device
     record(userLogin, { method: 'sso', device: 'phone' });
   });

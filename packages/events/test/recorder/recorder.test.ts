@@ -6,6 +6,7 @@ import {
   businessEvents,
   createRecorder,
   INVALID_FIELDS,
+  identifier,
   modelCall,
   type PayloadOf,
   type RecordOptions,
@@ -123,6 +124,8 @@ describe('a recorder', () => {
   const wrongOptions: readonly [what: string, options: unknown, invalid: string[], message: RegExp][] = [
     ['a number for a user', { user: 17 }, ['userId'], /"userId" takes a text, not an integer/],
     ['null for a user', { user: null }, ['userId'], /"userId" takes a text, not null/],
+    ['an empty text for a user', { user: '' }, ['userId'], /"userId" is missing/],
+    ['a user of an empty id', { user: { id: '' } }, ['userId'], /"userId" is missing/],
     ['a user without an id', { user: { name: 'ada' } }, ['userId'], /"userId" is missing/],
     ['a user of wrong parts', { user: { id: 17, name: 5 } }, ['userId', 'userName'], /"userName" takes/],
     ['groups that are no list', { user: { id: 'u', groups: 'g' } }, ['groupIds', 'groupNames'], /not 'g'/],
@@ -368,6 +371,57 @@ describe('a recorder', () => {
       ({ descriptor }) => descriptor.name === 'gen_ai.client.operation.duration',
     );
     assert.equal(histogram(duration).count, 1);
+  });
+
+  it('has a bound for what is told of keys that are no fields', () => {
+    const told = listen();
+    const recorder = createRecorder();
+    const keys = Array.from({ length: 5_000 }, (_, index) => `${index}-${'x'.repeat(index)}`);
+    const payload = { method: 'sso', ...Object.fromEntries(keys.map((key) => [key, 1])) };
+    recorder.record(userLogin, payload);
+    const names = sdk.records()[0]?.attributes[INVALID_FIELDS] as readonly string[];
+    assert.equal(names.length, 20);
+    assert.ok(names.every((name) => name.length <= 65));
+    assert.ok(told().join().length < 4_000);
+    assert.equal(sdk.records()[0]?.attributes['telltale.login.method'], 'sso');
+  });
+
+  it('measures nothing of an event without an attribute that its metric requires', async () => {
+    const recorder = createRecorder();
+    recorder.record(modelCall, { status: 'success', duration: 1 } as PayloadOf<typeof modelCall>);
+    const measured = (await sdk.metrics()).map(({ descriptor }) => descriptor.name);
+    assert.deepEqual(measured, ['telltale.events.invalid']);
+    assert.equal(sdk.records().length, 1);
+  });
+
+  it('refuses a definition that was put together by hand as defineEvent does', async () => {
+    const told = listen();
+    const [metric] = userLogin.metrics;
+    const who = { ...userLogin.fields, who: identifier('user.id', { description: '' }) };
+    const event = { ...userLogin, fields: who, metrics: [{ ...metric, dimensions: ['who'] }] };
+    const recorder = createRecorder();
+    recorder.record(event as unknown as typeof userLogin, { method: 'sso' });
+    assert.equal(recorder.stats().failed, 1);
+    assert.match(told().join(), /was not recorded: EventDefinitionError: .*field "who" is an identifier/);
+    const strict = createRecorder({ strict: true });
+    const again = { ...event } as unknown as typeof userLogin;
+    assert.throws(() => strict.record(again, { method: 'sso' }), { code: 'E_EVENT_DEFINITION' });
+    assert.deepEqual(await sdk.metrics(), []);
+  });
+
+  it('measures nothing beside events by an identifier', async () => {
+    const told = listen();
+    const [metric] = userLogin.metrics;
+    assert.ok(metric);
+    const { measure } = createRecorder();
+    measure(metric.instrument, 1, { 'user.id': 'u-1' });
+    measure(metric.instrument, 1, { 'telltale.login.method': 'sso' });
+    assert.match(told().join(), /was not measured: EventDefinitionError: "user.id" is an identifier/);
+    const [measured] = await sdk.metrics();
+    assert.deepEqual(
+      measured?.dataPoints.map(({ attributes }) => attributes),
+      [{ 'telltale.login.method': 'sso' }],
+    );
   });
 
   it('never puts an identifier on a metric', async () => {

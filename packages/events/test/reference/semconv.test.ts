@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Attributes } from '@opentelemetry/api';
 import { describe, it } from 'mocha';
 import {
   businessEvents,
@@ -7,6 +8,7 @@ import {
   defineEvent,
   dimension,
   modelCall,
+  oneOf,
 } from '../../src/index.ts';
 import { semconvRegistry } from '../../src/reference/index.ts';
 import { exampleOf, semconvFile, semconvManifest } from '../support/semconvFormat.ts';
@@ -114,6 +116,40 @@ describe('the registry in the format of semantic conventions', () => {
     const members =
       (provider?.['type'] as { members: { id: string; value: string }[] } | undefined)?.members ?? [];
     assert.ok(members.some(({ id, value }) => id === 'gcp_gemini' && value === 'gcp.gemini'));
+  });
+
+  it('gives each value of a list an id of its own, whatever characters it has', () => {
+    const values = ['GPT', 'gpt', 'a b', 'a-b', '北京', 'é', '7b'];
+    const event = defineEvent({
+      name: 'shop.asked',
+      description: 'Asked.',
+      fields: { who: oneOf('shop.who', values, { description: 'Who.' }) },
+    });
+    const who = groups(createRegistry(event))[0]?.attributes.find(({ id }) => id === 'shop.who');
+    const { members } = (who?.['type'] ?? { members: [] }) as { members: { id: string; value: string }[] };
+    assert.deepEqual(
+      members.map(({ id }) => id),
+      ['gpt', 'gpt_2', 'a_b', 'a_b_2', 'value__', 'value___2', 'value_7b'],
+    );
+  });
+
+  it('says of what type a fixed attribute of a metric is', () => {
+    const asked = counter<never>({ name: 'shop.asked', unit: '{question}', description: 'Asked.' });
+    const fixed = (constants: Attributes) => ({ ...asked, constants });
+    const constants = [
+      { 'shop.text': 'a', 'shop.count': 5, 'shop.ratio': 0.5, 'shop.yes': true, 'shop.mixed': 5 },
+      { 'shop.text': 'b', 'shop.count': 6, 'shop.ratio': 1, 'shop.yes': false, 'shop.mixed': 'x' },
+    ];
+    const event = defineEvent({
+      name: 'shop.asked',
+      description: 'Asked.',
+      fields: {},
+      metrics: constants.map(fixed),
+    });
+    const types = (groups(createRegistry(event))[0]?.attributes ?? [])
+      .filter(({ id }) => String(id).startsWith('shop.'))
+      .map(({ type }) => type);
+    assert.deepEqual(types, ['string', 'int', 'double', 'boolean', 'string']);
   });
 
   it('tells of a metric that is fed several times once, with its fixed attributes', () => {

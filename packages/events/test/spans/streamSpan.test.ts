@@ -138,7 +138,7 @@ describe('completeResponseSpan', () => {
       ] as const) {
         const body = Readable.from([Buffer.from(line)]);
         const seen = await spanOf(async (span) => {
-          const response = { status: 200, headers, body, bodyUsed: false };
+          const response = { status: 200, headers, body, bodyUsed: false, arrayBuffer() {}, clone() {} };
           completeResponseSpan(response, span, performance.now());
           for await (const _ of body);
         });

@@ -1,13 +1,17 @@
 import type { Message, RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
 import type { LanguageModelUsage } from 'ai';
 import type { ChatResponse, EmbedResponse } from 'ollama';
+import type { Transcription, TranscriptionStreamEvent, TranscriptionVerbose } from 'openai/resources/audio';
 import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/completions';
 import type { CreateEmbeddingResponse } from 'openai/resources/embeddings';
+import type { ImageGenStreamEvent, ImagesResponse } from 'openai/resources/images';
 import type { Response, ResponseStreamEvent } from 'openai/resources/responses/responses';
 import type { Reading } from '../../src/usage/reading.ts';
 
 // The shapes are checked against the types of the providers' own clients, as far as they go: what stands here exists there, with that
-// type. Google's are those of @google/genai 2.32.0 (GenerateContentResponse, UsageMetadata), which is not installed for its many dependencies.
+// type. Google's are those of @google/genai 2.32.0 (GenerateContentResponse, UsageMetadata), which is not installed for its many dependencies;
+// Cohere's those of cohere-ai 8.1.0 (RerankResponse, EmbedByTypeResponse, V2ChatStreamResponse), of its API and of its client, nor is that; the events of
+// OpenAI's speech have no type in its client.
 type Part<T> = T extends readonly (infer Item)[]
   ? readonly Part<Item>[]
   : T extends object
@@ -178,6 +182,29 @@ export const RECORDED: readonly Recorded[] = [
   },
   {
     reader: 'openai chat',
+    what: 'Azure’s chunk on its filter of the prompt, before all others',
+    values: [
+      // https://learn.microsoft.com/azure/ai-foundry/openai/concepts/content-filter: no client has a type for it.
+      {
+        id: '',
+        object: '',
+        created: 0,
+        model: '',
+        choices: [],
+        prompt_filter_results: [
+          { prompt_index: 0, content_filter_results: { hate: { filtered: false, severity: 'safe' } } },
+        ],
+      },
+      chunk([{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }]),
+      chunk([{ index: 0, delta: { content: 'Hi' }, finish_reason: null }]),
+      chunk([{ index: 0, delta: {}, finish_reason: 'stop' }]),
+    ],
+    text: 'Hi',
+    firstOutput: 2,
+    expected: { responseModel: 'gpt-4o-mini', isFinished: true },
+  },
+  {
+    reader: 'openai chat',
     what: 'tokens of several modalities, and into the cache',
     values: [chunk([{ index: 0, delta: { content: 'Hi' }, finish_reason: 'stop' }], { usage: mixedUsage })],
     text: 'Hi',
@@ -340,6 +367,121 @@ export const RECORDED: readonly Recorded[] = [
     expected: { responseModel: 'text-embedding-ada-002', inputTokens: 8, totalTokens: 8 },
   },
   {
+    reader: 'openai media',
+    what: 'images',
+    values: [
+      {
+        created: 1713833628,
+        data: [{ b64_json: 'iVBORw0KGgo=' }],
+        output_format: 'png',
+        usage: {
+          input_tokens: 50,
+          input_tokens_details: { text_tokens: 10, image_tokens: 40 },
+          output_tokens: 1056,
+          output_tokens_details: { image_tokens: 1056, text_tokens: 0 },
+          total_tokens: 1106,
+        },
+      } satisfies ImagesResponse,
+    ],
+    firstOutput: -1,
+    expected: {
+      inputTokens: 50,
+      outputTokens: 1056,
+      totalTokens: 1106,
+      textInputTokens: 10,
+      imageInputTokens: 40,
+      imageOutputTokens: 1056,
+    },
+  },
+  {
+    reader: 'openai media',
+    what: 'streamed image',
+    values: [
+      { type: 'image_generation.partial_image', b64_json: 'iVBO', partial_image_index: 0 },
+      {
+        type: 'image_generation.completed',
+        b64_json: 'iVBORw0KGgo=',
+        usage: {
+          input_tokens: 10,
+          input_tokens_details: { text_tokens: 10, image_tokens: 0 },
+          output_tokens: 1056,
+          total_tokens: 1066,
+        },
+      },
+    ] satisfies readonly Part<ImageGenStreamEvent>[],
+    expected: {
+      inputTokens: 10,
+      outputTokens: 1056,
+      totalTokens: 1066,
+      textInputTokens: 10,
+      isFinished: true,
+    },
+  },
+  {
+    reader: 'openai media',
+    what: 'transcription',
+    values: [
+      {
+        text: 'Imagine the wildest idea.',
+        usage: {
+          type: 'tokens',
+          input_tokens: 14,
+          input_token_details: { text_tokens: 4, audio_tokens: 10 },
+          output_tokens: 45,
+          total_tokens: 59,
+        },
+      } satisfies Transcription,
+    ],
+    text: 'Imagine the wildest idea.',
+    firstOutput: -1,
+    expected: {
+      inputTokens: 14,
+      outputTokens: 45,
+      totalTokens: 59,
+      textInputTokens: 4,
+      audioInputTokens: 10,
+    },
+  },
+  {
+    reader: 'openai media',
+    what: 'transcription that is billed by its duration',
+    values: [
+      {
+        duration: 8.47,
+        language: 'english',
+        text: 'The beach was popular.',
+        usage: { type: 'duration', seconds: 9 },
+      } satisfies TranscriptionVerbose,
+    ],
+    text: 'The beach was popular.',
+    firstOutput: -1,
+    expected: {},
+  },
+  {
+    reader: 'openai media',
+    what: 'streamed transcription',
+    values: [
+      { type: 'transcript.text.delta', delta: 'Imagine ' },
+      { type: 'transcript.text.delta', delta: 'it.' },
+      {
+        type: 'transcript.text.done',
+        text: 'Imagine it.',
+        usage: { type: 'tokens', input_tokens: 14, output_tokens: 4, total_tokens: 18 },
+      },
+    ] satisfies readonly TranscriptionStreamEvent[],
+    text: 'Imagine it.',
+    expected: { inputTokens: 14, outputTokens: 4, totalTokens: 18, isFinished: true },
+  },
+  {
+    reader: 'openai media',
+    what: 'streamed speech',
+    values: [
+      { type: 'speech.audio.delta', audio: 'UklGRg==' },
+      { type: 'speech.audio.done', usage: { input_tokens: 14, output_tokens: 101, total_tokens: 115 } },
+    ],
+    expected: { inputTokens: 14, outputTokens: 101, totalTokens: 115, isFinished: true },
+  },
+  {
     reader: 'anthropic',
     what: 'message',
     values: [
@@ -470,6 +612,13 @@ export const RECORDED: readonly Recorded[] = [
     },
   },
   {
+    reader: 'google',
+    what: 'streamed generateContent whose prompt is blocked',
+    values: [{ promptFeedback: { blockReason: 'SAFETY' }, modelVersion: 'gemini-2.5-flash' }],
+    firstOutput: -1,
+    expected: { responseModel: 'gemini-2.5-flash', isFinished: true },
+  },
+  {
     reader: 'ollama',
     what: 'streamed chat',
     values: [
@@ -516,6 +665,93 @@ export const RECORDED: readonly Recorded[] = [
       outputTokens: undefined,
       totalTokens: 8,
       isFinished: true,
+    },
+  },
+  {
+    reader: 'cohere',
+    what: 'rerank, which is billed by its searches',
+    values: [
+      {
+        id: '07734bd2',
+        results: [{ index: 3, relevance_score: 0.999 }],
+        meta: { api_version: { version: '2' }, billed_units: { search_units: 1 } },
+      },
+    ],
+    firstOutput: -1,
+    expected: {},
+  },
+  {
+    reader: 'cohere',
+    what: 'rerank that says its tokens, by the client',
+    values: [
+      {
+        results: [{ index: 3, relevanceScore: 0.999 }],
+        meta: { billedUnits: { searchUnits: 1 }, tokens: { inputTokens: 87, outputTokens: 0 } },
+      },
+    ],
+    firstOutput: -1,
+    expected: { inputTokens: 87, outputTokens: 0, totalTokens: 87 },
+  },
+  {
+    reader: 'cohere',
+    what: 'embeddings',
+    values: [
+      {
+        id: 'da6e531f',
+        embeddings: { float: [[0.016]] },
+        texts: ['hi'],
+        meta: { billed_units: { input_tokens: 2 } },
+      },
+    ],
+    firstOutput: -1,
+    expected: { inputTokens: 2, totalTokens: 2 },
+  },
+  {
+    reader: 'cohere',
+    what: 'chat, by the client',
+    values: [
+      {
+        id: 'c14c80c3',
+        finishReason: 'COMPLETE',
+        message: { role: 'assistant', content: [{ type: 'text', text: 'Hello!' }] },
+        usage: {
+          billedUnits: { inputTokens: 5, outputTokens: 2 },
+          tokens: { inputTokens: 71, outputTokens: 3 },
+          cachedTokens: 64,
+        },
+      },
+    ],
+    text: 'Hello!',
+    firstOutput: -1,
+    expected: { inputTokens: 71, outputTokens: 3, cachedTokens: 64, totalTokens: 74, isFinished: true },
+  },
+  {
+    reader: 'cohere',
+    what: 'streamed chat that fails',
+    values: [
+      { type: 'message-start', id: '29f14a5a', delta: { message: { role: 'assistant' } } },
+      { type: 'content-start', index: 0, delta: { message: { content: { type: 'text', text: '' } } } },
+      { type: 'content-delta', index: 0, delta: { message: { content: { text: 'Hello' } } } },
+      { type: 'content-end', index: 0 },
+      {
+        type: 'message-end',
+        delta: {
+          finish_reason: 'ERROR',
+          usage: {
+            billed_units: { input_tokens: 5, output_tokens: 2 },
+            tokens: { input_tokens: 71, output_tokens: 3 },
+          },
+        },
+      },
+    ],
+    text: 'Hello',
+    firstOutput: 2,
+    expected: {
+      inputTokens: 71,
+      outputTokens: 3,
+      totalTokens: 74,
+      isFinished: true,
+      error: { code: 'ERROR' },
     },
   },
   {

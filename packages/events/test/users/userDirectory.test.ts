@@ -179,6 +179,9 @@ describe('a directory of users', () => {
     ['a text', 'ada', 'failed', /gave a string/],
     ['true', true, 'failed', /gave a boolean/],
     ['a number', 0, 'failed', /gave a number/],
+    ['a result of a query', { rows: [{ id: 'u-1' }] }, 'failed', /gave an object without an id/],
+    ['an error', new Error('no database'), 'failed', /gave an object without an id/],
+    ['somebody else', { id: 'u-2', name: 'eve' }, 'failed', /gave another user/],
     ['null', null, 'unknown', /^$/],
   ];
   for (const [what, answer, outcome, message] of noUsers) {

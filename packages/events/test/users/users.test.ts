@@ -85,13 +85,15 @@ describe('an event of a user who is looked up', () => {
   it('goes out with the id alone when the resolver’s answer throws, and has what a class of users has', async () => {
     class Row {
       readonly name: string;
+      readonly #key: number;
       readonly #tenant: string | undefined;
-      constructor(name: string, tenant?: string) {
+      constructor(key: number, name: string, tenant?: string) {
         this.name = name;
+        this.#key = key;
         this.#tenant = tenant;
       }
       get id() {
-        return this.name;
+        return String(this.#key);
       }
       get tenant(): string {
         if (this.#tenant === undefined) throw new Error('not loaded');
@@ -99,8 +101,8 @@ describe('an event of a user who is looked up', () => {
       }
     }
     const rows = new Map([
-      ['u-1', new Row('ada')],
-      ['u-2', new Row('bob', 't-1')],
+      ['1', new Row(1, 'ada')],
+      ['2', new Row(2, 'bob', 't-1')],
     ]);
     const told = listen();
     const recorder = createRecorder({ strict: true, users: async (id) => rows.get(id) });
@@ -112,24 +114,39 @@ describe('an event of a user who is looked up', () => {
         ['user.id', 'user.name', 'telltale.tenant.id'].map((name) => attributes[name]),
       );
     assert.deepEqual(users, [
-      ['u-1', undefined, undefined],
-      ['u-2', 'bob', 't-1'],
+      ['1', undefined, undefined],
+      ['2', 'bob', 't-1'],
     ]);
     assert.equal(recorder.stats().withoutUser, 1);
     assert.match(told().join(), /the resolver failed: Error: not loaded/);
   });
 
-  it('keeps the id that was recorded, and is marked when the resolver’s answer does not fit', async () => {
+  it('is marked when the resolver’s answer does not fit', async () => {
     const told = listen();
-    const recorder = createRecorder({
-      users: async () => ({ id: 'other', name: 7 }) as unknown as UserContext,
-    });
+    const recorder = createRecorder({ users: async (id) => ({ id, name: 7 }) as unknown as UserContext });
     recorder.record(userLogin, LOGIN, { user: 'u-1' });
     await recorder.flush();
     const [record] = sdk.records();
     assert.equal(record?.attributes['user.id'], 'u-1');
     assert.deepEqual(record?.attributes[INVALID_FIELDS], ['userName']);
     assert.match(told().join(), /"userName" takes a text, not an integer/);
+    assert.equal(recorder.stats().invalid, 1);
+  });
+
+  it('takes what is null in the resolver’s answer, as rows of a database have it, for absent', async () => {
+    const row = { id: 'u-1', name: null, tenant: null, groups: null, roles: [{ id: 'r-1', name: null }] };
+    const recorder = createRecorder({ users: async () => row as unknown as UserContext });
+    recorder.record(userLogin, LOGIN, { user: 'u-1' });
+    await recorder.flush();
+    const attributes = sdk.records()[0]?.attributes ?? {};
+    const ofUser = Object.entries(attributes).filter(([name]) => /user\.|tenant|invalid/.test(name));
+    assert.deepEqual(Object.fromEntries(ofUser), {
+      'user.id': 'u-1',
+      'user.roles': ['r-1'],
+      'telltale.user.role.ids': ['r-1'],
+      'telltale.user.role.group_ids': [''],
+    });
+    assert.equal(recorder.stats().invalid, 0);
   });
 
   it('says what the payload was at the call, and all that did not fit', async () => {
@@ -146,6 +163,7 @@ describe('an event of a user who is looked up', () => {
     const attributes = sdk.records()[0]?.attributes;
     assert.deepEqual(attributes?.['shop.tags'], ['a']);
     assert.deepEqual(attributes?.[INVALID_FIELDS], ['colour', 'userName']);
+    assert.equal(recorder.stats().invalid, 1);
   });
 
   it('asks no resolver for a user who is given whole', () => {
@@ -156,6 +174,13 @@ describe('an event of a user who is looked up', () => {
     });
     recorder.record(userLogin, LOGIN, { user: ADA });
     assert.equal(sdk.records()[0]?.attributes['user.name'], 'ada');
+  });
+
+  it('is waited for by flush(), also where nothing else keeps the process', () => {
+    const program = path.join(import.meta.dirname, '../fixtures/flushing.ts');
+    const { stdout, status } = spawnSync(process.execPath, [program], { encoding: 'utf8', timeout: 20_000 });
+    assert.equal(stdout, 'flushed\n');
+    assert.equal(status, 0);
   });
 
   for (const end of ['process.exit()', 'an uncaught error', 'nothing left to do', 'the distribution’s end']) {

@@ -38,7 +38,7 @@ interface Installed {
 type Bridge = Required<ConsoleBridgeOptions>;
 
 /** Every bridge that was asked for and not undone, the last one in force, and what stands in `console` for them. */
-const shared = processWide('consoleBridge', () => ({
+const shared = processWide('logging.v1.consoleBridge', () => ({
   bridges: new Set<Bridge>(),
   inForce: undefined as Bridge | undefined,
   installed: new Map<ConsoleMethod, Installed>(),

@@ -7,6 +7,12 @@ import { context } from '@opentelemetry/api';
  *
  * @example
  * ```ts
+ * import { EventEmitter } from 'node:events';
+ * import { getLogger } from '@telltale/logging';
+ * import { bindContext } from '@telltale/node/context';
+ *
+ * const log = getLogger('shop');
+ * const emitter = new EventEmitter();
  * emitter.on('answer', bindContext((text: string) => log.info('answer', { text })));
  * ```
  */

@@ -30,7 +30,12 @@ export interface CarrierOptions {
  *
  * @example
  * ```ts
- * channel.publish('orders', '', Buffer.from(text), { headers: injectContext({}, { identity: true }) });
+ * import { injectContext } from '@telltale/node/context';
+ * import { Kafka } from 'kafkajs';
+ *
+ * const producer = new Kafka({ brokers: ['localhost:9092'] }).producer();
+ * const headers = injectContext({}, { identity: true });
+ * await producer.send({ topic: 'orders', messages: [{ value: '{ "order": 17 }', headers }] });
  * ```
  */
 export function injectContext<T extends object = Record<string, string>>(

@@ -25,7 +25,11 @@ const KEYS: Readonly<Record<keyof Identity, IdentityKey>> = {
  *
  * @example
  * ```ts
- * app.use((request, response, next) => withIdentity({ user: request.user.id }, next));
+ * import { withIdentity } from '@telltale/node/context';
+ * import express from 'express';
+ *
+ * const app = express();
+ * app.use((request, _response, next) => withIdentity({ user: request.get('x-user') }, next));
  * ```
  */
 export function withIdentity<Result>(identity: Identity, fn: () => Result): Result {

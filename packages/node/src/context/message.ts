@@ -16,8 +16,13 @@ export interface ContextMessage<T> {
  *
  * @example
  * ```ts
+ * import { Worker } from 'node:worker_threads';
+ * import { wrapMessage } from '@telltale/node/context';
+ * import { Redis } from 'ioredis';
+ *
+ * const worker = new Worker('./orders.js');
  * worker.postMessage(wrapMessage({ order: 17 }, { identity: true }));
- * await redis.publish('orders', JSON.stringify(wrapMessage({ order: 17 })));
+ * await new Redis().publish('orders', JSON.stringify(wrapMessage({ order: 17 })));
  * ```
  */
 export function wrapMessage<T>(payload: T, options?: CarrierOptions | null): ContextMessage<T> {
@@ -30,11 +35,20 @@ export function wrapMessage<T>(payload: T, options?: CarrierOptions | null): Con
  *
  * @example
  * ```ts
- * parentPort.on('message', (message) =>
- *   runWithMessage(message, ({ order }) => log.info('order', { order }), { name: 'process order', identity: true }),
+ * import { parentPort } from 'node:worker_threads';
+ * import { getLogger } from '@telltale/logging';
+ * import { runWithMessage } from '@telltale/node/context';
+ * import { Redis } from 'ioredis';
+ *
+ * const log = getLogger('orders');
+ * const handle = ({ order }: { order: number }) => log.info('order', { order });
+ * parentPort?.on('message', (message) =>
+ *   runWithMessage(message, handle, { name: 'process order', identity: true }),
  * );
- * subscriber.on('message', (channel, text) =>
- *   runWithMessage(JSON.parse(text), (order) => handle(order), { name: 'process orders', relation: 'link' }),
+ * const subscriber = new Redis();
+ * await subscriber.subscribe('orders');
+ * subscriber.on('message', (_channel, text) =>
+ *   runWithMessage(JSON.parse(text), handle, { name: 'process orders', relation: 'link' }),
  * );
  * ```
  */

@@ -22,9 +22,15 @@ export interface RunInContextOptions extends CarrierOptions {
  *
  * @example
  * ```ts
- * consumer.run({
- *   eachMessage: ({ message }) =>
- *     runInContext(message.headers, () => handle(message), { name: 'process orders', identity: true }),
+ * import { getLogger } from '@telltale/logging';
+ * import { runInContext } from '@telltale/node/context';
+ * import { Kafka } from 'kafkajs';
+ *
+ * const log = getLogger('orders');
+ * const consumer = new Kafka({ brokers: ['localhost:9092'] }).consumer({ groupId: 'orders' });
+ * await consumer.run({
+ *   eachMessage: ({ message: { headers, offset } }) =>
+ *     runInContext(headers, async () => log.info('order', { offset }), { name: 'process orders', identity: true }),
  * });
  * ```
  */

@@ -1,4 +1,5 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
+import { processWide } from '@telltale/logging/processWide';
 import type { Settings } from '../configuration/settingsSchema.ts';
 
 /** What stands under `context:` in Telltale's settings: how far whose work it is may travel. */
@@ -20,12 +21,10 @@ interface Shared {
   propagator: TextMapPropagator | undefined;
 }
 
-/** One per thread, however many copies of this module are loaded: the preload's and the application's share it. */
-const SHARED = Symbol.for('telltale.context.v1');
-
-/** What the preload leaves for the helpers. */
+/** What the preload leaves for the helpers, whose copy of this module may be another one. */
 export function shared(): Shared {
-  const globals = globalThis as { [SHARED]?: Shared };
-  globals[SHARED] ??= { settings: DEFAULT_CONTEXT_SETTINGS, propagator: undefined };
-  return globals[SHARED];
+  return processWide<Shared>('context.v1', () => ({
+    settings: DEFAULT_CONTEXT_SETTINGS,
+    propagator: undefined,
+  }));
 }

@@ -25,6 +25,10 @@ export interface UnitOfWorkOptions {
  *
  * @example
  * ```ts
+ * import { getLogger } from '@telltale/logging';
+ * import { unitOfWork } from '@telltale/node/context';
+ *
+ * const log = getLogger('shop');
  * setInterval(() => unitOfWork('nightly clean-up', async () => log.info('cleaning')), 86_400_000);
  * ```
  */

@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { completedFastify } from './fastifyInstrumentation.ts';
+import { completedHttp } from './httpInstrumentation.ts';
 import { isOurs } from './isOurs.ts';
 import { completedOpenAI } from './openaiInstrumentation.ts';
 import { redisCommand } from './redisCommand.ts';
+import { completedUndici } from './undiciInstrumentation.ts';
 
 // Called at first use. The bundle takes this line away, and has in it what is required below.
 const require = createRequire(import.meta.url);
@@ -35,8 +37,8 @@ const redis = { dbStatementSerializer: redisCommand };
 /** All instrumentations of the distribution; a new one is one line. */
 // biome-ignore format: one line each
 export const TABLE: readonly Entry[] = [
-  { name: 'http', modules: ['http', 'https'], load: () => require('@opentelemetry/instrumentation-http').HttpInstrumentation, config: { ignoreOutgoingRequestHook: isOurs } },
-  { name: 'undici', modules: [], load: () => require('@opentelemetry/instrumentation-undici').UndiciInstrumentation },
+  { name: 'http', modules: ['http', 'https'], load: () => completedHttp(require('@opentelemetry/instrumentation-http').HttpInstrumentation), config: { ignoreOutgoingRequestHook: isOurs } },
+  { name: 'undici', modules: [], load: () => completedUndici(require('@opentelemetry/instrumentation-undici').UndiciInstrumentation) },
   { name: 'ioredis', modules: ['ioredis'], load: () => require('@opentelemetry/instrumentation-ioredis').IORedisInstrumentation, config: redis },
   { name: 'redis', modules: ['redis', '@redis/client'], load: () => require('@opentelemetry/instrumentation-redis').RedisInstrumentation, config: redis },
   { name: 'openai', modules: ['openai'], load: ({ fromSpans }) => completedOpenAI(require('@opentelemetry/instrumentation-openai').OpenAIInstrumentation, !fromSpans) },

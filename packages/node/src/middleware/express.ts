@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { openRequest } from './observedRequest.ts';
+import { openRequest, tellThrown } from './observedRequest.ts';
 import type { ObserveRequestsOptions } from './requestFacts.ts';
 import { responseEnd } from './responseEnd.ts';
 
@@ -13,6 +13,26 @@ export type Middleware<Request extends IncomingMessage> = (
   next: () => void,
 ) => void;
 
+/** An error-handling middleware of Express. */
+export type ErrorMiddleware = (
+  error: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error: unknown) => void,
+) => void;
+
+/**
+ * Error-handling middleware for Express, which tells others of no error: put it behind the routes and before what answers errors, so that a failed run has
+ * the class of what was thrown as `error.type`, not the status alone. It hands the error on.
+ */
+export function observeErrors(): ErrorMiddleware {
+  // Express knows by the number of parameters that it is one for errors.
+  return (error, request, _response, next) => {
+    tellThrown(request, error);
+    next(error);
+  };
+}
+
 /**
  * Middleware for Express: a unit of work for each request, whose logs and events carry the user and the session, and an application's run where the
  * request is one. The run ends when the body of the response has ended, and its status is what the response says. Put it before what refuses
@@ -20,11 +40,18 @@ export type Middleware<Request extends IncomingMessage> = (
  *
  * @example
  * ```ts
- * app.post('/chat/:session', observeRequests<Request>({
+ * import { observeRequests } from '@telltale/node/express';
+ * import express, { type Request } from 'express';
+ *
+ * const app = express();
+ * const observed = observeRequests<Request<{ session: string }>>({
  *   user: (request) => request.get('x-user'),
  *   session: (request) => request.params.session,
  *   application: () => ({ applicationId: 'a-1', applicationName: 'Office', applicationType: 'assistant' }),
- * }), answer);
+ * });
+ * app.post('/chat/:session', observed, (_request, response) => {
+ *   response.send('Rayleigh.');
+ * });
  * ```
  */
 export function observeRequests<Request extends IncomingMessage = IncomingMessage>(
@@ -32,7 +59,8 @@ export function observeRequests<Request extends IncomingMessage = IncomingMessag
 ): Middleware<Request> {
   return (request, response, next) => {
     const { method = 'GET', headers } = request;
-    const observed = openRequest(request, { method, headers, over: responseEnd(response) }, options);
+    const incoming = { raw: request, method, headers, over: responseEnd(response) };
+    const observed = openRequest(request, incoming, options);
     void observed.handle(() => next());
   };
 }

@@ -20,20 +20,28 @@ const FOR_ALL = { [Symbol.for('skip-override')]: true, [Symbol.for('fastify.disp
  *
  * @example
  * ```ts
- * app.register(observeRequests({
- *   user: (request) => request.user,
- *   session: ({ params }) => params.session,
- *   application: ({ routeOptions }) => routeOptions.config.application,
- * }));
+ * import { observeRequests } from '@telltale/node/fastify';
+ * import Fastify from 'fastify';
+ *
+ * const app = Fastify();
+ * app.register(
+ *   observeRequests({
+ *     user: ({ headers }) => headers['x-user']?.toString(),
+ *     session: ({ params }) => (params as { session?: string }).session,
+ *     application: () => ({ applicationId: 'a-1', applicationName: 'Office', applicationType: 'assistant' }),
+ *   }),
+ * );
+ * app.post('/chat/:session', async () => 'Rayleigh.');
  * ```
  */
 export function observeRequests(options: ObserveRequestsOptions<FastifyRequest> = {}): RequestPlugin {
   const plugin: RequestPlugin = (app: FastifyInstance, _options, loaded) => {
     const requests = new WeakMap<FastifyRequest, ObservedRequest>();
-    app.addHook('onRequest', (request, { raw }, next) => {
+    app.addHook('onRequest', (request, reply, next) => {
       if (request.is404) return next();
       const { method, headers } = request;
-      const observed = openRequest(request, { method, headers, over: responseEnd(raw) }, options);
+      const over = responseEnd(reply.raw, () => reply.sent);
+      const observed = openRequest(request, { raw: request.raw, method, headers, over }, options);
       requests.set(request, observed);
       observed.inside(() => next());
     });

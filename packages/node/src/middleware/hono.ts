@@ -16,11 +16,19 @@ export type { ObserveRequestsOptions, RequestedApplication } from './requestFact
  *
  * @example
  * ```ts
- * app.use('/chat/:session', observeRequests({
- *   user: (c) => c.req.header('x-user'),
- *   session: (c) => c.req.param('session'),
- *   application: () => ({ applicationId: 'a-1', applicationName: 'Office', applicationType: 'assistant' }),
- * }));
+ * import { observeRequests } from '@telltale/node/hono';
+ * import { Hono } from 'hono';
+ *
+ * const app = new Hono();
+ * app.use(
+ *   '/chat/:session',
+ *   observeRequests({
+ *     user: (c) => c.req.header('x-user'),
+ *     session: (c) => c.req.param('session'),
+ *     application: () => ({ applicationId: 'a-1', applicationName: 'Office', applicationType: 'assistant' }),
+ *   }),
+ * );
+ * app.post('/chat/:session', (c) => c.text('Rayleigh.'));
  * ```
  */
 export function observeRequests(options: ObserveRequestsOptions<Context> = {}): MiddlewareHandler {
@@ -30,7 +38,7 @@ export function observeRequests(options: ObserveRequestsOptions<Context> = {}): 
     const outgoing = (c.env as { outgoing?: ServerResponse } | undefined)?.outgoing;
     const body = Promise.withResolvers<Outcome>();
     const over = outgoing ? responseEnd(outgoing) : body.promise;
-    const observed = openRequest<Context>(c, { method, headers, over }, options);
+    const observed = openRequest<Context>(c, { raw: c.req.raw, method, headers, over }, options);
     try {
       await observed.handle(next);
     } catch (error) {
@@ -38,7 +46,10 @@ export function observeRequests(options: ObserveRequestsOptions<Context> = {}): 
       throw error;
     }
     if (c.error) observed.thrown(c.error);
-    if (!outgoing) endWithBody(c, body.resolve);
+    if (outgoing) return;
+    if (method === 'HEAD')
+      body.resolve(outcomeOfStatus(c.res.status)); // nobody reads the body
+    else endWithBody(c, body.resolve);
   };
 }
 

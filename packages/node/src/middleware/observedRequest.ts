@@ -7,6 +7,8 @@ import { factsOf, type ObserveRequestsOptions, type RequestFacts } from './reque
 
 /** A request as every framework has it. */
 export interface Incoming {
+  /** One object for each request, whatever middleware sees it. */
+  readonly raw: object;
   readonly method: string;
   readonly headers: object;
   /** How its response ended, once it has. */
@@ -21,6 +23,27 @@ export interface ObservedRequest {
   handle<T>(next: () => T): Promise<Awaited<T>>;
   /** What the handling threw, which says more than the status that it was answered with. */
   thrown(error: unknown): void;
+}
+
+/** What is known of a request, by all that observe it: it is one run at most, of the first that names an application. */
+interface Known {
+  isRun: boolean;
+  thrown: { readonly error: unknown } | undefined;
+  failure: { readonly error: unknown } | undefined;
+}
+
+const requests = new WeakMap<object, Known>();
+
+function known(raw: object): Known {
+  const found = requests.get(raw) ?? { isRun: false, thrown: undefined, failure: undefined };
+  requests.set(raw, found);
+  return found;
+}
+
+/** What the handling of a request threw, for frameworks that tell something else of it than what observes the request. */
+export function tellThrown(raw: object, error: unknown): void {
+  const found = requests.get(raw);
+  if (found) found.thrown = { error };
 }
 
 /** A run that did not succeed. */
@@ -52,15 +75,15 @@ export function failRun(error: unknown): void {
  */
 export function openRequest<Request>(
   request: Request,
-  { method, headers, over }: Incoming,
+  { raw, method, headers, over }: Incoming,
   options: ObserveRequestsOptions<Request>,
 ): ObservedRequest {
   const startTime = Date.now();
   let isHandled = false;
-  let thrown: { readonly error: unknown } | undefined;
-  let failure: { readonly error: unknown } | undefined;
+  const state = known(raw);
   const outcome = over.then((responded) => {
     if (responded.status === 'cancelled') return responded;
+    const { failure, thrown } = state;
     if (failure) return outcomeOf(failure.error);
     return responded.status === 'failed' && thrown ? outcomeOf(thrown.error) : responded;
   });
@@ -74,7 +97,8 @@ export function openRequest<Request>(
   function run<T>({ user, session, application }: RequestFacts, next: () => T): T {
     const who = typeof user === 'string' ? { id: user } : user;
     return withIdentity({ user: who?.id, session, tenant: who?.tenant }, () => {
-      if (!application) return next();
+      if (!application || state.isRun) return next();
+      state.isRun = true;
       let result!: T;
       const meta = {
         ...application,
@@ -92,7 +116,7 @@ export function openRequest<Request>(
   }
 
   const at = unitContext(method, headers, outcome).setValue(FAIL, (error: unknown) => {
-    failure ??= { error };
+    state.failure ??= { error };
   });
   const handle = async <T>(next: () => T): Promise<Awaited<T>> => {
     isHandled = true;
@@ -115,7 +139,7 @@ export function openRequest<Request>(
     inside: (fn) => context.with(at, fn),
     handle,
     thrown(error) {
-      thrown = { error };
+      state.thrown = { error };
     },
   };
 }

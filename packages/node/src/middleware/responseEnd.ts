@@ -9,12 +9,19 @@ const NGHTTP2_CANCEL = 8;
 /** What writing to a client fails with that is no longer there. */
 const GONE: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
 
-/** Waits until a response has gone out whole, or never will. */
-export function responseEnd(response: ServerResponse): Promise<Outcome> {
+/**
+ * Waits until a response has gone out whole, or never will.
+ *
+ * @param isTaken whether the application has taken the connection for itself, as for a WebSocket: then it is over when that is closed
+ */
+export function responseEnd(response: ServerResponse, isTaken?: () => boolean): Promise<Outcome> {
   const { socket } = response;
   return new Promise((resolve) => {
     response.once('finish', () => resolve(reset(response) ?? outcomeOfStatus(response.statusCode)));
-    response.once('close', () => resolve(brokenOff(response, socket)));
+    response.once('close', () => {
+      const isClosed = !response.headersSent && !socket?.errored && isTaken?.();
+      resolve(isClosed ? { status: 'success' } : brokenOff(response, socket));
+    });
   });
 }
 

@@ -15,6 +15,9 @@ const LOGS = {
   'bound callbacks': 1,
   queues: 1,
   'worker threads': 2,
+  WebSockets: 8,
+  'compressed WebSockets': 8,
+  'messages of a WebSocket': 1,
 };
 
 describe('the trace of an origin', function () {

@@ -6,6 +6,8 @@ import { useLibrary, WAYS } from '../support/library.ts';
 const SPANS: Readonly<Record<string, readonly string[]>> = {
   http: ['http: GET', 'http: GET'],
   fetch: ['http: GET', 'undici: GET'],
+  websocket: ['http: GET', 'undici: GET'],
+  ws: ['http: GET', 'http: GET'],
   express: ['express: request handler', 'http: GET /orders/:id', 'undici: GET'],
   koa: ['http: GET', 'koa: middleware - orders', 'undici: GET'],
   hapi: ['hapi: route - /orders/{id}', 'http: GET /orders/{id}', 'undici: GET'],

@@ -28,8 +28,16 @@ export interface Work {
   refuse(path: string): number | undefined;
 }
 
-/** An application of one framework behind a listener of Node. */
-export type Framework = (options: ObserveRequestsOptions<Seen>, work: Work) => Promise<RequestListener>;
+/**
+ * An application of one framework behind a listener of Node.
+ *
+ * @param again what the middleware is given where it stands in the way of requests a second time
+ */
+export type Framework = (
+  options: ObserveRequestsOptions<Seen>,
+  work: Work,
+  again?: ObserveRequestsOptions<Seen>,
+) => Promise<RequestListener>;
 
 const ofHeaders = (headers: Readonly<Record<string, unknown>>, path: string): Seen => ({
   header: (name) => headers[name] as string | undefined,
@@ -38,23 +46,24 @@ const ofHeaders = (headers: Readonly<Record<string, unknown>>, path: string): Se
 
 /** The application's functions, for the request that a framework has. */
 function options<Request>(
-  { user, session, application, observer }: ObserveRequestsOptions<Seen>,
+  { user, session, application, ...rest }: ObserveRequestsOptions<Seen>,
   seen: (request: Request) => Seen,
 ) {
   return {
     ...(user && { user: (request: Request) => user(seen(request)) }),
     ...(session && { session: (request: Request) => session(seen(request)) }),
     ...(application && { application: (request: Request) => application(seen(request)) }),
-    ...(observer && { observer }),
+    ...rest,
   };
 }
 
 export const FRAMEWORKS: Readonly<Record<string, Framework>> = {
-  async express(given, work) {
+  async express(given, work, again) {
     const app = express();
-    app.use(
-      forExpress.observeRequests<Request>(options(given, ({ headers, path }) => ofHeaders(headers, path))),
-    );
+    for (const one of again ? [given, again] : [given])
+      app.use(
+        forExpress.observeRequests<Request>(options(one, ({ headers, path }) => ofHeaders(headers, path))),
+      );
     app.use(({ path }, response, next) => {
       const status = work.refuse(path);
       if (status) response.sendStatus(status);
@@ -67,6 +76,7 @@ export const FRAMEWORKS: Readonly<Record<string, Framework>> = {
     app.get(['/stream', '/broken'], (_request, response) => {
       pipeline(Readable.from(work.stream()), response, () => {});
     });
+    app.use(forExpress.observeErrors());
     app.use(
       (
         error: Error & { status?: number },
@@ -80,9 +90,10 @@ export const FRAMEWORKS: Readonly<Record<string, Framework>> = {
     return app;
   },
 
-  async fastify(given, work) {
+  async fastify(given, work, again) {
     const app = fastify();
-    app.register(forFastify.observeRequests(options(given, ({ headers, url }) => ofHeaders(headers, url))));
+    for (const one of again ? [given, again] : [given])
+      app.register(forFastify.observeRequests(options(one, ({ headers, url }) => ofHeaders(headers, url))));
     app.addHook('onRequest', async ({ url }, reply) => {
       const status = work.refuse(url);
       if (status) return reply.status(status).send('no');
@@ -97,20 +108,25 @@ export const FRAMEWORKS: Readonly<Record<string, Framework>> = {
     return app.routing;
   },
 
-  async hono(given, work) {
-    const app = hono(given, work);
+  async hono(given, work, again) {
+    const app = hono(given, work, again);
     return getRequestListener(app.fetch);
   },
 };
 
 /** The application in Hono, which runs without a server of Node as well. */
-export function hono(given: ObserveRequestsOptions<Seen>, work: Work): Hono {
+export function hono(
+  given: ObserveRequestsOptions<Seen>,
+  work: Work,
+  again?: ObserveRequestsOptions<Seen>,
+): Hono {
   const app = new Hono();
-  app.use(
-    forHono.observeRequests(
-      options(given, ({ req }) => ({ header: (name) => req.header(name), path: req.path })),
-    ),
-  );
+  for (const one of again ? [given, again] : [given])
+    app.use(
+      forHono.observeRequests(
+        options(one, ({ req }) => ({ header: (name) => req.header(name), path: req.path })),
+      ),
+    );
   app.use(async (c, next) => {
     const status = work.refuse(c.req.path);
     if (status) return c.body('no', status as 401);

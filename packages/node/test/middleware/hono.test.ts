@@ -48,6 +48,21 @@ describe('observeRequests for hono, without a server of Node', () => {
     ]);
   });
 
+  it('ends the run of a request without a body in its answer', async () => {
+    const ends: unknown[] = [];
+    const observer = createObserver({
+      record: (_event, payload) => String(ends.push((payload as unknown as { status: string }).status)),
+    });
+    const app = new Hono();
+    app.use(
+      observeRequests({ observer, application: () => ({ applicationId: 'a-1', applicationType: 'agent' }) }),
+    );
+    app.get('/', (c) => c.text('hello'));
+    assert.equal((await app.request('/', { method: 'HEAD' })).status, 200);
+    await new Promise(setImmediate);
+    assert.deepEqual(ends, ['success']);
+  });
+
   it('leaves a body alone that somebody reads already', async () => {
     const app = new Hono();
     app.use(observeRequests());
