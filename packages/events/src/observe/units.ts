@@ -41,6 +41,8 @@ export interface Unit {
   server: ServerPlace | undefined;
   /** Of a model call. */
   inner: InnerFacts | undefined;
+  /** Of a model call: the status of the last HTTP request that was made for it. */
+  httpStatus: number | undefined;
   /** Model calls and tool calls in a run, those of runs in it included. */
   modelCalls: number;
   toolCalls: number;
@@ -160,6 +162,12 @@ export function passOn(span: Span, parent: Context): void {
   if (outer) unitOfSpan.set(span, outer);
 }
 
+/** Tells the model call that a span is part of, no unit itself, how its HTTP request was answered. */
+export function tellHttpStatus(span: Span, status: unknown): void {
+  const unit = unitOfSpan.get(span);
+  if (unit?.kind === 'modelCall' && typeof status === 'number') unit.httpStatus = status;
+}
+
 /** Tells a model call that is observed by hand of what a silent span inside knows of the server; the first one that does is believed. */
 export function tellServer(unit: Unit, { serverAddress, serverPort }: ServerPlace): void {
   if (serverAddress === undefined || !unit.teller || unit.kind !== 'modelCall') return;
@@ -208,6 +216,7 @@ function newUnit(kind: UnitKind, name: string | undefined, seenAs: Unit['seenAs'
     tellAfterAll: undefined,
     server: undefined,
     inner: undefined,
+    httpStatus: undefined,
     modelCalls: 0,
     toolCalls: 0,
     isShared: false,

@@ -7,6 +7,7 @@ import {
   leaveUnit,
   nameUnit,
   passOn,
+  tellHttpStatus,
   tellIfApart,
   tellServer,
   type Unit,
@@ -34,7 +35,6 @@ type StartedSpan = Span & Pick<EndedSpan, 'attributes'>;
 interface Seen {
   readonly unit: Unit;
   readonly sighting: Sighting;
-  /** The span, or one that says how it ended where it does not. */
   readonly span: StartedSpan & EndedSpan;
   /** The context in which it was started; none of it is kept longer than the span is open, as there may be another such span in it, and so on. */
   parent: Context;
@@ -120,7 +120,7 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
     found.parent = ROOT_CONTEXT;
     for (const close of found.closes) close();
     const span = errorType === undefined ? found.span : endedNow(found.span, errorType);
-    const outcome = spanOutcome(span, sighting);
+    const outcome = spanOutcome(span, sighting, unit.httpStatus);
     nameUnit(unit, nameOf(span, sighting));
     if (sighting.kind === 'run') leaveRun(found, parent, outcome);
     if (sighting.kind === 'modelCall') leaveCall(found, parent, outcome);
@@ -155,6 +155,7 @@ export function genAiSpanProcessor({ record }: Pick<Recorder, 'record'>): GenAiS
     lookAtBegun();
     const found = seen.get(started) ?? see(started, parents.get(started) ?? ROOT_CONTEXT);
     if (found) end(found);
+    else tellHttpStatus(started, span.attributes['http.response.status_code']);
     parents.delete(started);
   }
 

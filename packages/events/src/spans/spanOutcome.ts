@@ -7,7 +7,7 @@ import {
   SUCCESS,
   TOOL_ERROR,
 } from '../observe/outcome.ts';
-import { shape } from '../usage/reading.ts';
+import { shape, text } from '../usage/reading.ts';
 import type { EndedSpan } from './endedSpan.ts';
 import type { Sighting } from './sightings.ts';
 import { countOf, finishReasonsOf, textOf } from './spanFields.ts';
@@ -21,13 +21,19 @@ const SAYS_NO_REASON = 'ai.streamObject';
 const NO_REASON = new Set(['unknown', 'other']);
 const FAILED = 'error';
 
-/** How what a span shows has ended. */
-export function spanOutcome(span: EndedSpan, sighting: Sighting): Outcome {
+/**
+ * How what a span shows has ended.
+ *
+ * @param httpStatus of the last request that was made for it, where it does not say that itself
+ */
+export function spanOutcome(span: EndedSpan, sighting: Sighting, httpStatus?: number): Outcome {
   const { attributes, status } = span;
-  const type = attributes['error.type'];
-  if (typeof type === 'string' && type !== '') return byStatusCode(attributes) ?? outcomeOfType(type);
-  if (status.code === SpanStatusCode.ERROR)
-    return byStatusCode(attributes) ?? outcomeOfType(exceptionOf(span) ?? '_OTHER');
+  const type = text(attributes['error.type']);
+  if (type !== undefined || status.code === SpanStatusCode.ERROR) {
+    const own = byStatus(attributes['http.response.status_code']);
+    const said = own ?? outcomeOfType(type ?? exceptionOf(span) ?? '_OTHER');
+    return said.status === 'failed' ? (own ?? byStatus(httpStatus) ?? said) : said;
+  }
   if (sighting.kind === 'toolCall') return saysError(textOf(attributes, 'toolResult')) ? TOOL_ERROR : SUCCESS;
   return saysWhenFinished(span, sighting) ? outcomeByReason(attributes) : SUCCESS;
 }
@@ -42,9 +48,8 @@ function saysError(result: string | undefined): boolean {
   }
 }
 
-function byStatusCode(attributes: Attributes): Outcome | undefined {
-  const code = Number(attributes['http.response.status_code']);
-  return code >= 400 ? outcomeOfType(String(code)) : undefined;
+function byStatus(status: unknown): Outcome | undefined {
+  return Number(status) >= 400 ? outcomeOfType(String(status)) : undefined;
 }
 
 function exceptionOf({ events }: EndedSpan): string | undefined {

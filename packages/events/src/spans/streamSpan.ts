@@ -88,6 +88,7 @@ function readStreamFor(span: Span, startedAt: number) {
     ...results,
     /** The consumer reads no further: not before the answer is complete, it may be. */
     leave(at?: number): void {
+      if (!span.isRecording()) return; // a stream of Node's is closed after its end
       if (reasons.size > 0) span.setAttribute('gen_ai.response.finish_reasons', [...reasons]);
       endWith(span, results.outcomeOfLeft(), at);
     },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Attributes } from '@opentelemetry/api';
+import { type Attributes, SpanStatusCode } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { startGenAiSpans } from '../support/genAiSpans.ts';
 
@@ -31,6 +31,8 @@ describe('spanOutcome', () => {
     ['a run that failed', 'ai', { ...RUN, ...reason('error') }, 'failed', '_OTHER'],
     ['a run that says no reason', 'ai', { 'ai.operationId': 'ai.streamObject' }, 'success', undefined],
     ['embeddings', 'ai', { 'ai.operationId': 'ai.embed.doEmbed' }, 'success', undefined],
+    ['speech, of its legacy spans', 'ai', { 'ai.operationId': 'ai.generateSpeech' }, 'success', undefined],
+    ['reranking', 'ai', { 'ai.operationId': 'ai.rerank.doRerank' }, 'success', undefined],
     ['an abort, since version 7', 'gen_ai', SINCE_7, 'cancelled', 'cancelled'],
     ['speech', 'gen_ai', speech('ai.generateSpeech'), 'success', undefined],
     ['a transcription', 'gen_ai', speech('ai.transcribe'), 'success', undefined],
@@ -72,6 +74,26 @@ describe('spanOutcome', () => {
       ended().map(([, errorType]) => errorType),
       ['tool_error', 'tool_error', undefined, undefined],
     );
+  });
+
+  it('takes the status of the last request for a failure that says none', () => {
+    const http = (status: number) =>
+      spans.inSpan('http', {}, (span) => void span.setAttribute('http.response.status_code', status));
+    const failed = (...statuses: number[]) =>
+      spans.inSpan('ai', STREAM, (span) => {
+        for (const status of statuses) http(status);
+        span.setStatus({ code: SpanStatusCode.ERROR });
+      });
+    failed(429);
+    failed(429, 200);
+    spans.inSpan('ai', { ...STREAM, ...reason('stop') }, () => http(429));
+    spans.inSpan('any', { ...SINCE_7, 'error.type': 'cancelled' }, () => http(429));
+    assert.deepEqual(ended(), [
+      ['rejected', '429'],
+      ['failed', '_OTHER'],
+      ['success', undefined],
+      ['cancelled', 'cancelled'],
+    ]);
   });
 
   it('takes no text for a class of error, as little as by hand', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { diag, type trace } from '@opentelemetry/api';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { describe, it } from 'mocha';
@@ -122,6 +123,31 @@ describe('completeResponseSpan', () => {
     assert.equal(attributes['gen_ai.usage.output_tokens'], 4);
     assert.equal(attributes['gen_ai.response.model'], 'gpt-4o-1');
     assert.ok(attributes['gen_ai.response.time_to_first_chunk'] !== undefined);
+  });
+
+  it('reads a response of node-fetch along, whose body is a stream of Node’s', async () => {
+    const delta = { index: 0, delta: { content: 'It is.' }, finish_reason: 'stop' };
+    const chunk = `data: ${JSON.stringify({ object: 'chat.completion.chunk', choices: [delta] })}\n\n`;
+    const failed = `data: ${JSON.stringify({ type: 'response.failed', response: FAILED })}\n\n`;
+    const headers = new Headers({ 'content-type': 'text/event-stream' });
+    const told = listen();
+    try {
+      for (const [line, status] of [
+        [chunk, 'success'],
+        [failed, 'failed'],
+      ] as const) {
+        const body = Readable.from([Buffer.from(line)]);
+        const seen = await spanOf(async (span) => {
+          const response = { status: 200, headers, body, bodyUsed: false, arrayBuffer() {}, clone() {} };
+          completeResponseSpan(response, span, performance.now());
+          for await (const _ of body);
+        });
+        assert.equal(seen.status, status);
+      }
+    } finally {
+      diag.disable();
+    }
+    assert.deepEqual(told(), []);
   });
 
   it('reads a last line without its end', async () => {
