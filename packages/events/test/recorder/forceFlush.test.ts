@@ -14,12 +14,14 @@ import { createRecorder, type Recorder, userLogin } from '../../src/index.ts';
 const AN_HOUR_MS = 3_600_000;
 
 describe('a flush of the global providers', () => {
-  const events = new InMemoryLogRecordExporter();
-  const figures = new InMemoryMetricExporter(AggregationTemporality.DELTA);
+  let events: InMemoryLogRecordExporter;
+  let figures: InMemoryMetricExporter;
   let loggerProvider: LoggerProvider;
   let meterProvider: MeterProvider;
   let recorder: Recorder;
   beforeEach(() => {
+    events = new InMemoryLogRecordExporter();
+    figures = new InMemoryMetricExporter(AggregationTemporality.DELTA);
     loggerProvider = new LoggerProvider({
       processors: [new BatchLogRecordProcessor({ exporter: events, scheduledDelayMillis: AN_HOUR_MS })],
     });
@@ -35,8 +37,6 @@ describe('a flush of the global providers', () => {
   afterEach(async () => {
     for (const api of [logs, metrics]) api.disable();
     await Promise.allSettled([loggerProvider.shutdown(), meterProvider.shutdown()]);
-    events.reset();
-    figures.reset();
   });
   const sent = () => [
     events.getFinishedLogRecords().map(({ eventName }) => eventName),
