@@ -1,7 +1,8 @@
 import { type Context, context } from '@opentelemetry/api';
 import { isResponse } from './bodyReading.ts';
 import { guarded } from './guard.ts';
-import type { OpenStream, OpenStreams } from './openStreams.ts';
+import { watchOpen } from './openStream.ts';
+import type { OpenStreams } from './openStreams.ts';
 import { endWithProcess } from './openWork.ts';
 import {
   ABANDONED,
@@ -14,7 +15,6 @@ import {
 } from './outcome.ts';
 import { type Settled, settle } from './settle.ts';
 import { enterUnit, leaveUnit, partsOf, type Unit, type UnitKind, type Within } from './units.ts';
-import { watch } from './watch.ts';
 import { isStream } from './watchedStream.ts';
 
 /** What is given for everything that is observed with its time. */
@@ -120,40 +120,18 @@ function endWithStream(
   end: End,
   outcomeOfError: (error: unknown) => Outcome,
 ): void {
-  let lastAt = performance.now();
   let hasBegun = false;
-  let isWaiting = () => false;
-  const open: OpenStream = {
-    get isWaiting() {
-      return isWaiting();
-    },
-    get lastAt() {
-      return lastAt;
-    },
-    abandon: () => finish(ABANDONED, lastAt),
-  };
-  const finish = (outcome: Outcome, endAt?: number) => {
-    openStreams.delete(open);
-    end(outcome, undefined, endAt);
-  };
-  const watcher = {
+  const isWatched = watchOpen(stream, openStreams, {
     within,
     onChunk() {
       hasBegun = true;
-      lastAt = performance.now();
     },
-    onEnd: () => finish(SUCCESS),
-    onError(error: unknown) {
+    onEnd: () => end(SUCCESS),
+    onError(error) {
       const outcome = outcomeOfError(error);
-      finish(hasBegun ? outcomeOfBegun(outcome) : outcome);
+      end(hasBegun ? outcomeOfBegun(outcome) : outcome);
     },
-    onLeave: () => finish(ABANDONED),
-  };
-  const waiting = watch(stream, watcher);
-  if (!waiting) {
-    end(SUCCESS);
-    return;
-  }
-  isWaiting = waiting;
-  openStreams.add(open);
+    onLeave: (at) => end(ABANDONED, undefined, at),
+  });
+  if (!isWatched) end(SUCCESS);
 }

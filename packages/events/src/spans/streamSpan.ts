@@ -1,6 +1,7 @@
 import type { Attributes, Span } from '@opentelemetry/api';
 import { isStreamed, startBodyReading } from '../observe/bodyReading.ts';
 import { chunkTimes } from '../observe/chunkTimes.ts';
+import { watchOpen } from '../observe/openStream.ts';
 import type { OpenStreams } from '../observe/openStreams.ts';
 import { outcomeOf } from '../observe/outcome.ts';
 import { startReading } from '../observe/resultReading.ts';
@@ -11,7 +12,7 @@ import { modelCallFields } from './callFields.ts';
 import { endWith, setOutcome } from './endSpan.ts';
 import { sightingOf } from './sightings.ts';
 import { providerOf, textOf } from './spanFields.ts';
-import { OPEN_STREAMS, spanIsRead, watchUntilLeft } from './unreadSpan.ts';
+import { OPEN_STREAMS, spanIsRead } from './unreadSpan.ts';
 
 /**
  * Completes the span of a streamed model call for an instrumentation that leaves it open when the stream breaks or is not read to its
@@ -30,8 +31,9 @@ export function completeStreamSpan(
   if (!span.isRecording()) return;
   spanIsRead(span);
   const { onChunk, outcomeOfStream, leave } = readStreamFor(span, startedAt);
-  watchUntilLeft(iterator as unknown as AsyncIterable<unknown>, openStreams, leave, {
+  watchOpen(iterator as unknown as AsyncIterable<unknown>, openStreams, {
     onChunk,
+    onLeave: leave,
     // The instrumentation ends the span now, but without saying that the answer is not complete.
     onEnd: () => setOutcome(span, outcomeOfStream(signal?.aborted === true)),
     onError: (error) => endWith(span, outcomeOf(error)),
@@ -57,13 +59,14 @@ export function completeResponseSpan(
   }
   const { onChunk, outcomeOfStream, leave } = readStreamFor(span, startedAt);
   const values = startBodyReading(response.headers.get('content-type'));
-  const isWatched = watchUntilLeft(response.body, openStreams, leave, {
-    onChunk(bytes) {
-      for (const value of values.read(bytes)) onChunk(value);
+  const isWatched = watchOpen(response.body, openStreams, {
+    onLeave: leave,
+    onChunk(bytes, at) {
+      for (const value of values.read(bytes)) onChunk(value, at);
     },
     onEnd() {
       const last = values.end(); // a line without its end
-      if (last !== undefined) onChunk(last);
+      if (last !== undefined) onChunk(last, performance.now());
       endWith(span, outcomeOfStream(false));
     },
     onError: (error) => endWith(span, outcomeOf(error)),
@@ -92,8 +95,7 @@ function readStreamFor(span: Span, startedAt: number) {
       if (reasons.size > 0) span.setAttribute('gen_ai.response.finish_reasons', [...reasons]);
       endWith(span, results.outcomeOfLeft(), at);
     },
-    onChunk(chunk: unknown): void {
-      const at = performance.now();
+    onChunk(chunk: unknown, at: number): void {
       const isOutput = results.read(chunk);
       if (!hasBegun) {
         hasBegun = true;

@@ -1,9 +1,7 @@
 import type { Span } from '@opentelemetry/api';
 import { createOpenStreams, type OpenStream, type OpenStreams } from '../observe/openStreams.ts';
 import { ABANDONED, CANCELLED, SUCCESS } from '../observe/outcome.ts';
-import { watch } from '../observe/watch.ts';
 import type { UnaskedAnswer } from '../observe/watchedPromise.ts';
-import type { StreamWatcher } from '../observe/watchedStream.ts';
 import { endWith } from './endSpan.ts';
 
 /** Streams whose spans are open: where nobody reads, or reads on, they end as abandoned. */
@@ -44,46 +42,4 @@ export function spanIsRead(span: Span): void {
 export function endUnaskedSpan(span: Span, { status, isStreamed }: UnaskedAnswer, at: number): void {
   if (status !== undefined) span.setAttribute('http.response.status_code', status);
   endWith(span, isStreamed ? ABANDONED : SUCCESS, at);
-}
-
-/**
- * Watches a stream of any kind, and whether somebody reads on.
- *
- * @param leave ends the span of one that nobody reads any further
- * @returns false where it cannot be watched
- */
-export function watchUntilLeft(
-  stream: AsyncIterable<unknown>,
-  openStreams: OpenStreams,
-  leave: (at?: number) => void,
-  watcher: Omit<StreamWatcher, 'onLeave'>,
-): boolean {
-  let isWaiting = () => false;
-  let lastAt = performance.now();
-  const open: OpenStream = {
-    get isWaiting() {
-      return isWaiting();
-    },
-    get lastAt() {
-      return lastAt;
-    },
-    abandon: () => over(() => leave(lastAt)),
-  };
-  const over = (end: () => void) => {
-    openStreams.delete(open);
-    end();
-  };
-  const waiting = watch(stream, {
-    onChunk(chunk) {
-      lastAt = performance.now();
-      watcher.onChunk(chunk);
-    },
-    onEnd: () => over(() => watcher.onEnd()),
-    onError: (error) => over(() => watcher.onError(error)),
-    onLeave: () => over(() => leave()),
-  });
-  if (!waiting) return false;
-  isWaiting = waiting;
-  openStreams.add(open);
-  return true;
 }
