@@ -4,7 +4,7 @@ import { type Reading, speedOf } from '../usage/reading.ts';
 import type { ModelCallMeta } from './modelCall.ts';
 import { type Outcome, outcomeBySignal, outcomeOfBegun, SUCCESS } from './outcome.ts';
 import { costOf } from './price.ts';
-import type { InnerFacts, Unit } from './units.ts';
+import type { InnerFacts, Unit } from './unit.ts';
 
 /** A model call's payload. */
 export type CallPayload = PayloadOf<typeof modelCall>;

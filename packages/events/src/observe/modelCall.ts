@@ -13,7 +13,8 @@ import { endWithProcess } from './openWork.ts';
 import { ABANDONED, type Outcome, outcomeOf, PROCESS_ENDED, SUCCESS } from './outcome.ts';
 import { type ReadResult, startReading } from './resultReading.ts';
 import { type Settled, settle } from './settle.ts';
-import { enterUnit, leaveUnit, partsOf } from './units.ts';
+import { leaveUnit } from './unit.ts';
+import { enterUnit, partsOf } from './units.ts';
 
 /** What is known of a model call before it begins. */
 export interface ModelCallMeta

@@ -14,7 +14,8 @@ import {
   SUCCESS,
 } from './outcome.ts';
 import { type Settled, settle } from './settle.ts';
-import { enterUnit, leaveUnit, partsOf, type Unit, type UnitKind, type Within } from './units.ts';
+import { leaveUnit, type Unit, type UnitKind } from './unit.ts';
+import { enterUnit, partsOf, type Within } from './units.ts';
 import { isStream } from './watchedStream.ts';
 
 /** What is given for everything that is observed with its time. */

@@ -1,3 +1,4 @@
+import { processWide } from '@telltale/logging/processWide';
 import { isStreamed } from './bodyReading.ts';
 import { guarded } from './guard.ts';
 import { endWithProcess } from './openWork.ts';
@@ -10,10 +11,7 @@ export interface Unasked {
 }
 
 // One call may be heard by the application's copy of this module and by the preload's: a refusal that nobody handles is one.
-const HEARD = Symbol.for('telltale.events.unasked');
-const globals = globalThis as { [HEARD]?: WeakSet<object> };
-globals[HEARD] ??= new WeakSet();
-const heard = globals[HEARD];
+const heard = processWide('events.v1.unasked', () => new WeakSet<object>());
 
 const ENDS = new FinalizationRegistry<() => void>((end) => guarded('an answer that nobody asked for', end));
 

@@ -1,5 +1,5 @@
 import { type Context, trace } from '@opentelemetry/api';
-import type { Unit } from '../observe/units.ts';
+import type { Unit } from '../observe/unit.ts';
 
 /** A model call, as a framework or a client tells of it. */
 export interface ToldCall {

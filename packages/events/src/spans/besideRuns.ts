@@ -1,5 +1,6 @@
 import { type Context, type Span, trace } from '@opentelemetry/api';
-import { enterSpan, type SpanSeen, standFor, type Unit } from '../observe/units.ts';
+import type { Unit } from '../observe/unit.ts';
+import { enterSpan, type SpanSeen, standFor } from '../observe/units.ts';
 
 /** Runs whose spans are made in callbacks: what happens in one lies beside it, and by what is open when it is told what is part of what. */
 export interface BesideRuns {

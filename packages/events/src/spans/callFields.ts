@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Outcome } from '../observe/outcome.ts';
-import { type InnerFacts, modelCallAround, type Unit } from '../observe/units.ts';
+import { type InnerFacts, modelCallAround, type Unit } from '../observe/unit.ts';
 import { countOf, firstChunkOf, textOf, tokensOf } from './spanFields.ts';
 
 /** What a span may know of a model call, without what it does not, which must not hide what another one does. */

@@ -2,16 +2,9 @@ import { type Attributes, type Context, ROOT_CONTEXT, type Span, trace } from '@
 import { guarded } from '../observe/guard.ts';
 import { endWithProcess } from '../observe/openWork.ts';
 import { type Outcome, PROCESS_ENDED } from '../observe/outcome.ts';
-import {
-  enterSpan,
-  leaveUnit,
-  nameUnit,
-  passOn,
-  tellHttpStatus,
-  tellIfApart,
-  tellServer,
-  type Unit,
-} from '../observe/units.ts';
+import { nameUnit } from '../observe/sameThing.ts';
+import { leaveUnit, tellIfApart, type Unit } from '../observe/unit.ts';
+import { enterSpan, passOn, tellHttpStatus, tellServer } from '../observe/units.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import { createBesideCalls, type ToldCall } from './besideCalls.ts';
 import { createBesideRuns } from './besideRuns.ts';

@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { UnitKind } from '../observe/units.ts';
+import type { UnitKind } from '../observe/unit.ts';
 
 /** What a span shows. */
 export interface Sighting {

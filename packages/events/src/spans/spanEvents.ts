@@ -4,7 +4,7 @@ import { modelCall } from '../catalog/modelCalls.ts';
 import { toolCall } from '../catalog/toolCalls.ts';
 import type { Outcome } from '../observe/outcome.ts';
 import { costOf } from '../observe/price.ts';
-import type { InnerFacts, Unit } from '../observe/units.ts';
+import type { InnerFacts, Unit } from '../observe/unit.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import { speedOf, text } from '../usage/reading.ts';
 import { modelCallFields } from './callFields.ts';

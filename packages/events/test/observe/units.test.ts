@@ -3,6 +3,7 @@ import { context, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { leaveUnit } from '../../src/observe/unit.ts';
 import * as here from '../../src/observe/units.ts';
 
 describe('units of work', () => {
@@ -20,14 +21,14 @@ describe('units of work', () => {
 
     const { inside } = here.enterUnit('modelCall', 'm');
     assert.equal(
-      there.leaveUnit(there.enterSpan({ kind: 'modelCall', name: undefined, span, parent: inside })),
+      leaveUnit(there.enterSpan({ kind: 'modelCall', name: undefined, span, parent: inside })),
       false,
     );
 
     const other = new TracerProvider().getTracer('test').startSpan('chat');
     const around = there.enterSpan({ kind: 'modelCall', name: undefined, span: other, parent: ROOT_CONTEXT });
     context.with(trace.setSpan(ROOT_CONTEXT, other), () => here.enterUnit('modelCall', 'm'));
-    assert.equal(there.leaveUnit(around), false);
+    assert.equal(leaveUnit(around), false);
   });
 
   it('do not fall silent for one of another kind or of another tool', () => {
@@ -37,14 +38,14 @@ describe('units of work', () => {
       ['modelCall', undefined],
       ['run', undefined],
     ] as const)
-      assert.equal(here.leaveUnit(here.enterSpan({ kind, name, span, parent: inside })), true, kind);
+      assert.equal(leaveUnit(here.enterSpan({ kind, name, span, parent: inside })), true, kind);
   });
 
   it('have one twin at most where they may hold others of their kind: the only one, or the one of their name', () => {
     const silent = (...names: string[]) => {
       const { inside } = here.enterUnit('run', 'A');
       const spans = names.map((name) => here.enterSpan({ kind: 'run', name, span, parent: inside }));
-      return spans.map((unit) => !here.leaveUnit(unit));
+      return spans.map((unit) => !leaveUnit(unit));
     };
     assert.deepEqual(silent('B'), [true]);
     assert.deepEqual(silent('B', 'C'), [false, false]);
@@ -58,7 +59,7 @@ describe('units of work', () => {
       const around = here.enterSpan({ kind: 'run', name: 'planner', span, parent: ROOT_CONTEXT });
       for (const name of names)
         context.with(trace.setSpan(ROOT_CONTEXT, span), () => here.enterUnit('run', name));
-      return here.leaveUnit(around);
+      return leaveUnit(around);
     };
     assert.equal(isTold('A'), false);
     assert.equal(isTold('A', 'B'), true);
@@ -70,17 +71,17 @@ describe('units of work', () => {
       const last = turns.at(-1);
       assert.ok(last);
       // One begins before the end of the last one, the other after it.
-      if (name < 'c') here.leaveUnit(last.unit);
+      if (name < 'c') leaveUnit(last.unit);
       turns.push(context.with(last.inside, () => here.enterUnit('run', name)));
-      if (name >= 'c') here.leaveUnit(last.unit);
+      if (name >= 'c') leaveUnit(last.unit);
     }
     const { unit, inside } = turns.at(-1) ?? {};
     assert.ok(unit && inside);
     const ask = () => context.with(inside, () => here.enterUnit('modelCall', 'm')).unit;
-    here.leaveUnit(ask());
+    leaveUnit(ask());
     const call = ask();
-    here.leaveUnit(unit);
-    assert.equal(here.leaveUnit(call), true, 'a late part');
+    leaveUnit(unit);
+    assert.equal(leaveUnit(call), true, 'a late part');
     const around = [unit];
     for (let [last] = around; last?.outer; last = last.outer) around.push(last.outer);
     assert.deepEqual(
@@ -100,10 +101,8 @@ describe('units of work', () => {
     const inside = trace.setSpan(front.inside, span);
     context.with(inside, () => {
       const tool = here.enterUnit('toolCall', 'a');
-      context.with(tool.inside, () =>
-        assert.equal(here.leaveUnit(here.enterUnit('modelCall', 'm').unit), true),
-      );
-      here.leaveUnit(tool.unit);
+      context.with(tool.inside, () => assert.equal(leaveUnit(here.enterUnit('modelCall', 'm').unit), true));
+      leaveUnit(tool.unit);
     });
     for (const run of [front.unit, agent]) assert.deepEqual([run.modelCalls, run.toolCalls], [1, 1]);
   });
