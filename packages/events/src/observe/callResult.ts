@@ -2,7 +2,15 @@ import { isResponse, startBodyReading } from './bodyReading.ts';
 import { isClientHelper, outcomeOfHelper } from './clientHelper.ts';
 import { type OpenStreamWatcher, watchOpen } from './openStream.ts';
 import type { OpenStreams } from './openStreams.ts';
-import { type Outcome, outcomeBySignal, outcomeOf, outcomeOfType, SUCCESS } from './outcome.ts';
+import {
+  ABANDONED,
+  CANCELLED,
+  type Outcome,
+  outcomeBySignal,
+  outcomeOf,
+  outcomeOfType,
+  SUCCESS,
+} from './outcome.ts';
 import type { ResultReading } from './resultReading.ts';
 import { type ResultStream, streamOf, withoutResponse } from './streamOf.ts';
 import type { Within } from './units.ts';
@@ -49,6 +57,13 @@ function takeStream({ stream, partOf }: ResultStream, call: AnsweredCall): void 
     ...watcherOf(call, own),
     onChunk: (chunk, at) => call.onChunk(partOf(chunk), at),
   });
+  own?.addEventListener('abort', () => setImmediate(() => endAborted(call, own)), { once: true });
+}
+
+/** A stream that nobody reads does not say that its signal has ended it; whoever reads it has been told by now. */
+function endAborted({ results, end }: AnsweredCall, own: AbortSignal): void {
+  const left = results.outcomeOfLeft();
+  end(left === ABANDONED ? outcomeBySignal(CANCELLED, own) : left);
 }
 
 function takeResponse({ ok, status, headers, body }: Response, call: AnsweredCall): void {

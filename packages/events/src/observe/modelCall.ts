@@ -163,7 +163,10 @@ function beginCall(
     },
     onResult: takeOrEnd,
     onResponse: (response) => (isStreamed(response) ? takeOrEnd(response) : end(SUCCESS)),
-    onUnasked: ({ isStreamed }, at) => end(isStreamed ? ABANDONED : SUCCESS, at),
+    onUnasked(answer, at) {
+      isStreaming = answer.isStreamed;
+      end(isStreaming ? ABANDONED : SUCCESS, at);
+    },
     onError: (error) => end(outcomeOf(error)),
   };
 }

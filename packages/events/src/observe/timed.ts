@@ -96,9 +96,13 @@ function beginWork(timed: Timed): Settled & { readonly inside: Context } {
 
   function endsLater(result: unknown): boolean {
     // What answers a request is a part of the run; whoever fetches something else may want no more than its status.
-    const stream = timed.kind === 'run' && isResponse(result) ? result.body : result;
+    const isAnswer = timed.kind === 'run' && isResponse(result);
+    const stream = isAnswer ? result.body : result;
     if (!isStream(stream)) return false;
-    endWithStream(stream, timed.openStreams, unit && partsOf(unit), end, outcomeOfError);
+    // The answer to a HEAD request is a whole one, although nobody reads its body.
+    const unread = isAnswer ? SUCCESS : ABANDONED;
+    const within = unit && partsOf(unit);
+    endWithStream(stream, timed.openStreams, { within, unread, end, outcomeOfError });
     return true;
   }
 
@@ -112,14 +116,18 @@ function beginWork(timed: Timed): Settled & { readonly inside: Context } {
   };
 }
 
-type End = (outcome: Outcome, result?: unknown, endAt?: number) => void;
+interface StreamedWork {
+  readonly within: Within | undefined;
+  /** How it ended where nobody begins to read. */
+  readonly unread: Outcome;
+  end(outcome: Outcome, result?: unknown, endAt?: number): void;
+  outcomeOfError(error: unknown): Outcome;
+}
 
 function endWithStream(
   stream: AsyncIterable<unknown>,
   openStreams: OpenStreams,
-  within: Within | undefined,
-  end: End,
-  outcomeOfError: (error: unknown) => Outcome,
+  { within, unread, end, outcomeOfError }: StreamedWork,
 ): void {
   let hasBegun = false;
   const isWatched = watchOpen(stream, openStreams, {
@@ -132,7 +140,7 @@ function endWithStream(
       const outcome = outcomeOfError(error);
       end(hasBegun ? outcomeOfBegun(outcome) : outcome);
     },
-    onLeave: (at) => end(ABANDONED, undefined, at),
+    onLeave: (at) => end(hasBegun || at === undefined ? ABANDONED : unread, undefined, at),
   });
   if (!isWatched) end(SUCCESS);
 }

@@ -56,22 +56,27 @@ const { then: askNative } = Promise.prototype;
 
 /** `await` asks a promise of the language past all its methods: another stands in its place, with what was put on it. */
 function replaced(promise: Promise<unknown>, { onResult, onError }: Settled): Promise<unknown> {
+  const { isAsked, open } = replacementsOf(promise);
   const other: Promise<unknown> = askNative.call(
     promise,
     (value) => {
+      open.delete(other);
       onResult(value);
       return value;
     },
     (error: unknown) => {
+      // When the process has looked for rejections that nobody handles.
+      setImmediate(() => open.delete(other));
       onError(error);
       throw error;
     },
   );
-  for (const name of Object.getOwnPropertyNames(promise)) {
-    const property = Object.getOwnPropertyDescriptor(promise, name);
-    if (property && name !== 'then') Object.defineProperty(other, name, property);
+  for (const key of Reflect.ownKeys(promise)) {
+    const property = Object.getOwnPropertyDescriptor(promise, key);
+    if (property && key !== 'then') Object.defineProperty(other, key, property);
   }
-  handleTogether(promise, other);
+  if (isAsked) ignoreRejection(other);
+  else open.add(other);
   return other;
 }
 
@@ -79,6 +84,7 @@ function replaced(promise: Promise<unknown>, { onResult, onError }: Settled): Pr
 interface Replacements {
   /** Whether the application has asked that one. */
   isAsked: boolean;
+  /** Those that have not ended. */
   readonly open: Set<Promise<unknown>>;
 }
 
@@ -88,18 +94,6 @@ const replacements = new WeakMap<object, Replacements>();
  * Who asks the original as well, by its methods or in `Promise.all()`, hears of its rejection: the other need not be handled, too. Whoever asked
  * before is not seen, nor is an `await` of the original: a `constructor` of its own would show that, and slow down all promises of the process.
  */
-function handleTogether(promise: Promise<unknown>, other: Promise<unknown>): void {
-  const { isAsked, open } = replacementsOf(promise);
-  if (isAsked) {
-    ignoreRejection(other);
-    return;
-  }
-  open.add(other);
-  // Until the process has looked for rejections that nobody handles.
-  const forget = () => void setImmediate(() => open.delete(other));
-  askNative.call(promise, forget, forget);
-}
-
 function replacementsOf(promise: Promise<unknown>): Replacements {
   const known = replacements.get(promise);
   if (known) return known;

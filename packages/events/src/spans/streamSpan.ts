@@ -3,7 +3,7 @@ import { isStreamed, startBodyReading } from '../observe/bodyReading.ts';
 import { chunkTimes } from '../observe/chunkTimes.ts';
 import { watchOpen } from '../observe/openStream.ts';
 import type { OpenStreams } from '../observe/openStreams.ts';
-import { outcomeOf } from '../observe/outcome.ts';
+import { outcomeBySignal, outcomeOf } from '../observe/outcome.ts';
 import { startReading } from '../observe/resultReading.ts';
 import { isToldAsSpan } from '../observe/units.ts';
 import { measure } from '../shared.ts';
@@ -35,7 +35,7 @@ export function completeStreamSpan(
     onChunk,
     onLeave: leave,
     // The instrumentation ends the span now, but without saying that the answer is not complete.
-    onEnd: () => setOutcome(span, outcomeOfStream(signal?.aborted === true)),
+    onEnd: () => setOutcome(span, outcomeBySignal(outcomeOfStream(signal?.aborted === true), signal)),
     onError: (error) => endWith(span, outcomeOf(error)),
   });
 }

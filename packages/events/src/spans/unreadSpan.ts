@@ -1,11 +1,13 @@
 import type { Span } from '@opentelemetry/api';
 import { createOpenStreams, type OpenStream, type OpenStreams } from '../observe/openStreams.ts';
-import { ABANDONED, CANCELLED, SUCCESS } from '../observe/outcome.ts';
+import { ABANDONED, CANCELLED, type Outcome, outcomeBySignal, SUCCESS } from '../observe/outcome.ts';
 import type { UnaskedAnswer } from '../observe/watchedPromise.ts';
 import { endWith } from './endSpan.ts';
 
 /** Streams whose spans are open: where nobody reads, or reads on, they end as abandoned. */
 export const OPEN_STREAMS = createOpenStreams();
+
+const STREAMED = 'gen_ai.request.stream';
 
 const unread = new WeakMap<Span, () => void>();
 
@@ -16,15 +18,16 @@ export function endUnreadSpan(
   openStreams: OpenStreams = OPEN_STREAMS,
 ): void {
   if (!span.isRecording()) return;
+  span.setAttribute(STREAMED, true);
   const lastAt = performance.now();
   const stream: OpenStream = { isWaiting: false, lastAt, abandon: () => end(ABANDONED, lastAt) };
-  const onAbort = () => end(CANCELLED);
+  const onAbort = () => end(outcomeBySignal(CANCELLED, signal));
   const close = () => {
     unread.delete(span);
     openStreams.delete(stream);
     signal.removeEventListener('abort', onAbort);
   };
-  const end = (...how: [typeof ABANDONED, number?]) => {
+  const end = (...how: [Outcome, number?]) => {
     close();
     endWith(span, ...how);
   };
@@ -41,5 +44,6 @@ export function spanIsRead(span: Span): void {
 /** Ends the span of a call whose answer came, and nobody asked for it. @param at when it came, in milliseconds of `performance.now()` */
 export function endUnaskedSpan(span: Span, { status, isStreamed }: UnaskedAnswer, at: number): void {
   if (status !== undefined) span.setAttribute('http.response.status_code', status);
+  if (isStreamed) span.setAttribute(STREAMED, true);
   endWith(span, isStreamed ? ABANDONED : SUCCESS, at);
 }

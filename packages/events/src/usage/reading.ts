@@ -77,10 +77,11 @@ export function sum(...values: readonly unknown[]): number | undefined {
 }
 
 /** What seems to come faster than this, in tokens a second, had been made before: a proxy held it back, or a cache had it. */
-const MAX_SPEED = 10_000;
+const MAX_SPEED = 5_000;
 
 /**
- * Tokens of the answer a second, from its first chunk on; of the whole call where the answer came all at once, none where nothing can be measured.
+ * Tokens of the answer a second, from its first chunk on; of the whole call where the answer came all at once or is a single one, none where nothing can be
+ * measured.
  *
  * @param duration of the call, in seconds
  * @param first when the first chunk came, in seconds from the beginning
@@ -90,7 +91,10 @@ export function speedOf(
   duration: number,
   first = 0,
 ): { tokensPerSecond?: number } {
-  const speeds = [duration - first, duration].map((seconds) => (outputTokens ?? 0) / seconds);
-  const tokensPerSecond = speeds.find((speed) => speed > 0 && speed <= MAX_SPEED);
+  const tokens = outputTokens ?? 0;
+  const times = tokens === 1 ? [duration] : [duration - first, duration];
+  const tokensPerSecond = times
+    .map((seconds) => tokens / seconds)
+    .find((speed) => speed > 0 && speed <= MAX_SPEED);
   return tokensPerSecond === undefined ? {} : { tokensPerSecond };
 }

@@ -231,6 +231,16 @@ describe('observeModelCall, with what clients give back', () => {
       assert.deepEqual(ended(), ['rejected', '429']);
     });
 
+    it('whose stream is aborted before anybody reads it', async () => {
+      const { controller } = await observeModelCall(META, () =>
+        openai().create({ ...STREAMED, stream: true }),
+      );
+      controller.abort();
+      await new Promise(setImmediate);
+      await new Promise(setImmediate);
+      assert.deepEqual(ended(), ['cancelled', 'cancelled']);
+    });
+
     it('whose body nobody reads', async () => {
       await observeModelCall(META, async () => new Response('data: {}\n\n'));
       while (calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -60,6 +60,18 @@ describe('what a function gives back, while its end is heard', () => {
     assert.deepEqual(heard, ['text']);
   });
 
+  it('has what was put on the promise, by whatever key', async () => {
+    const key = Symbol('cancel');
+    const cancel = () => {};
+    const given = settle(
+      () => Object.assign(Promise.resolve(1), { cancel, [key]: cancel }),
+      listening().settled,
+    );
+    assert.equal(given.cancel, cancel);
+    assert.equal(given[key], cancel);
+    assert.equal(await given, 1);
+  });
+
   it('is not kept when it has ended, also where the promise that it stands for lives on', async () => {
     setFlagsFromString('--expose-gc');
     const collect: () => void = runInNewContext('gc');

@@ -151,6 +151,15 @@ describe('observing work', () => {
     ]);
   });
 
+  it('takes a response whose body nobody reads, as that to a HEAD request, for a whole one', async () => {
+    const { record } = createRecorder({ strict: true });
+    const { observeRun } = createObserver({ record, abandonedAfter: 0.02 });
+    const kept = await observeRun(APPLICATION, async () => new Response('not read'));
+    for (const deadline = Date.now() + 1_500; ends().length === 0 && Date.now() < deadline; ) await wait(5);
+    assert.deepEqual(ends(), [['success', undefined]]);
+    assert.ok(kept.body);
+  });
+
   it('asks the application how its stream failed, as it does for a promise', async () => {
     const outcome = () => ({ status: 'paused', errorType: 'budget' });
     await assert.rejects(async () => {

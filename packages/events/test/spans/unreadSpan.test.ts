@@ -42,6 +42,14 @@ describe('the span of a stream', function () {
     endUnreadSpan(span, controller.signal);
     controller.abort();
     assert.deepEqual(ended(), ['cancelled']);
+    assert.equal(exporter.getFinishedSpans()[0]?.attributes['gen_ai.request.stream'], true);
+  });
+
+  it('ends as failed with a signal that is a time limit', () => {
+    const controller = new AbortController();
+    endUnreadSpan(span, controller.signal);
+    controller.abort(new DOMException('too long', 'TimeoutError'));
+    assert.deepEqual(ended(), ['timeout']);
   });
 
   it('is its reader’s from then on', async () => {

@@ -12,6 +12,7 @@ describe('the speed of an answer', () => {
       500 / 0.201,
     ],
     ['of one chunk counts from the beginning', [500, 0.25, 0.25], 2000],
+    ['of a single token counts from the beginning', [1, 2, 1.999], 0.5],
     ['that a cache had says nothing', [500, 0.001, 0.001], undefined],
     ['that took no time says nothing', [500, 0], undefined],
     ['without a word says nothing', [0, 1], undefined],

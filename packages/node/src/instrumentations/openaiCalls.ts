@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { diag, type Span, trace } from '@opentelemetry/api';
 import type { UnaskedAnswer } from '@telltale/events/settle';
 import { isAzure } from './openaiProvider.ts';
-import { isClientStream } from './openaiStreams.ts';
+import { giveSignal, isClientStream, signalOf } from './openaiStreams.ts';
 
 const require = createRequire(import.meta.url);
 const loadEvents = () => require('@telltale/events') as typeof import('@telltale/events');
@@ -35,7 +35,7 @@ export function keepingPromise(patch: Patch): Patch {
           if (own) loadEvents().endFailedSpan(error, own);
           throw error;
         }
-        return standIn(call, own);
+        return standIn(call, own, signalIn(passed));
       });
       const returned = patched.apply(this, given);
       if (!('promise' in call)) return returned;
@@ -45,10 +45,15 @@ export function keepingPromise(patch: Patch): Patch {
     };
 }
 
+/** What an application gave to end the call by, beside what it asks. */
+function signalIn([, options]: readonly unknown[]): unknown {
+  return (options as { signal?: unknown } | null | undefined)?.signal;
+}
+
 type Hear = (value: unknown) => void;
 
 /** What the instrumentation gets in the place of the promise: it takes what is to be called, and calls it before the application goes on. */
-function standIn(call: { promise?: unknown }, span: Span | undefined) {
+function standIn(call: { promise?: unknown }, span: Span | undefined, signal: unknown) {
   const startedAt = performance.now();
   return {
     // biome-ignore lint/suspicious/noThenProperty: the one that the instrumentation calls
@@ -56,8 +61,9 @@ function standIn(call: { promise?: unknown }, span: Span | undefined) {
       let onError: Hear = (error) => span && loadEvents().endFailedSpan(error, span);
       call.promise = loadSettle().watchResult(call.promise, {
         onResult: safely((result: unknown) => {
+          if (span && isClientStream(result)) giveSignal(result, signal);
           onResult(result);
-          if (span && isClientStream(result)) loadEvents().endUnreadSpan(span, result.controller.signal);
+          if (span && isClientStream(result)) loadEvents().endUnreadSpan(span, signalOf(result));
         }, span),
         onError: safely((error: unknown) => onError(error), span),
         onUnasked: safely((answer: UnaskedAnswer, at: number) => {

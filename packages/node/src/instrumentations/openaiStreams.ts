@@ -13,6 +13,18 @@ export function isClientStream(value: unknown): value is ClientStream {
   );
 }
 
+const combined = new WeakMap<ClientStream, AbortSignal>();
+
+/** The client ends a stream by a signal of its own, which does not say why: with the one that it was given, it is known. */
+export function giveSignal(stream: ClientStream, given: unknown): void {
+  if (given instanceof AbortSignal) combined.set(stream, AbortSignal.any([given, stream.controller.signal]));
+}
+
+/** The signal that ends a stream. */
+export function signalOf(stream: ClientStream): AbortSignal {
+  return combined.get(stream) ?? stream.controller.signal;
+}
+
 /** Remembers whose signal ends an iterator: the instrumentation hands on the iterator alone. */
 export function noteSignal(
   stream: ClientStream,
@@ -22,7 +34,7 @@ export function noteSignal(
   const open = Reflect.get(stream, name) as (...given: unknown[]) => object;
   const value = (...given: unknown[]) => {
     const iterator = open.apply(stream, given);
-    signals.set(iterator, stream.controller.signal);
+    signals.set(iterator, signalOf(stream));
     return iterator;
   };
   Reflect.defineProperty(stream, name, { value, configurable: true, writable: true });

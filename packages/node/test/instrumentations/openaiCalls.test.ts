@@ -44,6 +44,8 @@ const CALLS: Readonly<Record<string, Call | undefined>> = {
   'chat: stream, asResponse': CHAT,
   'chat: stream helper': CHAT,
   'chat: stream, aborted unread': ['chat', 'cancelled', 'cancelled', undefined, undefined],
+  'chat: stream, time limit': ['chat', 'failed', 'timeout', undefined, undefined],
+  'chat: stream, time limit, unread': ['chat', 'failed', 'timeout', undefined, undefined],
   'chat: nothing': unread,
   'chat: stream, nothing': ['chat', 'cancelled', 'abandoned', undefined, undefined],
   'embeddings: await': EMBEDDED,
