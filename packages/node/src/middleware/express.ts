@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { openRequest, tellThrown } from './observedRequest.ts';
 import type { ObserveRequestsOptions } from './requestFacts.ts';
+import { checkRequestOptions } from './requestOptions.ts';
 import { responseEnd } from './responseEnd.ts';
 
 export { failRun } from './observedRequest.ts';
@@ -38,6 +39,7 @@ export function observeErrors(): ErrorMiddleware {
  * request is one. The run ends when the body of the response has ended, and its status is what the response says. Put it before what refuses
  * requests, so that refused ones are recorded.
  *
+ * @throws ConfigurationError for an option that does not exist, or whose value cannot be used
  * @example
  * ```ts
  * import { observeRequests } from '@telltale/node/express';
@@ -57,6 +59,7 @@ export function observeErrors(): ErrorMiddleware {
 export function observeRequests<Request extends IncomingMessage = IncomingMessage>(
   options: ObserveRequestsOptions<Request> = {},
 ): Middleware<Request> {
+  checkRequestOptions(options);
   return (request, response, next) => {
     const { method = 'GET', headers } = request;
     const incoming = { raw: request, method, headers, over: responseEnd(response) };

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type ObservedRequest, openRequest } from './observedRequest.ts';
 import type { ObserveRequestsOptions } from './requestFacts.ts';
+import { checkRequestOptions } from './requestOptions.ts';
 import { responseEnd } from './responseEnd.ts';
 
 export { failRun } from './observedRequest.ts';
@@ -18,6 +19,7 @@ const FOR_ALL = { [Symbol.for('skip-override')]: true, [Symbol.for('fastify.disp
  * the request is one. It asks for them when the body is read and the `onRequest` hooks of all have run, or when a hook before that has
  * refused the request. The run ends when the body of the response has ended, and its status is what the response says.
  *
+ * @throws ConfigurationError for an option that does not exist, or whose value cannot be used
  * @example
  * ```ts
  * import { observeRequests } from '@telltale/node/fastify';
@@ -35,6 +37,7 @@ const FOR_ALL = { [Symbol.for('skip-override')]: true, [Symbol.for('fastify.disp
  * ```
  */
 export function observeRequests(options: ObserveRequestsOptions<FastifyRequest> = {}): RequestPlugin {
+  checkRequestOptions(options);
   const plugin: RequestPlugin = (app: FastifyInstance, _options, loaded) => {
     const requests = new WeakMap<FastifyRequest, ObservedRequest>();
     app.addHook('onRequest', (request, reply, next) => {

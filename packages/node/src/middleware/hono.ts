@@ -4,6 +4,7 @@ import type { Outcome } from '@telltale/events';
 import type { Context, MiddlewareHandler } from 'hono';
 import { openRequest } from './observedRequest.ts';
 import type { ObserveRequestsOptions } from './requestFacts.ts';
+import { checkRequestOptions } from './requestOptions.ts';
 import { CUT, LEFT, outcomeOfStatus, responseEnd } from './responseEnd.ts';
 
 export { failRun } from './observedRequest.ts';
@@ -14,6 +15,7 @@ export type { ObserveRequestsOptions, RequestedApplication } from './requestFact
  * request is one. The run ends when the body of the response has ended, and its status is what the response says. Put it before what refuses
  * requests, so that refused ones are recorded.
  *
+ * @throws ConfigurationError for an option that does not exist, or whose value cannot be used
  * @example
  * ```ts
  * import { observeRequests } from '@telltale/node/hono';
@@ -32,6 +34,7 @@ export type { ObserveRequestsOptions, RequestedApplication } from './requestFact
  * ```
  */
 export function observeRequests(options: ObserveRequestsOptions<Context> = {}): MiddlewareHandler {
+  checkRequestOptions(options);
   return async (c, next) => {
     const { method, headers } = c.req.raw;
     // What `@hono/node-server` answers with; elsewhere, as in `app.request()`, there is the response's body alone.
