@@ -45,6 +45,10 @@ const USERS: Rules<UserDirectoryOptions> = {
 
 /** Refuses options that a recorder cannot work by. @throws EventOptionsError */
 export function checkOptions(options: RecorderOptions): void {
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null) {
+    throw new EventOptionsError(`the options of events are an object, not ${shown(given)}`);
+  }
   check('', options, RECORDER);
   const { users } = options;
   if (users !== undefined && typeof users !== 'function') {

@@ -25,6 +25,8 @@ describe('the options of events', () => {
       /option "maxSeries" of events takes a whole number from 1, or Infinity, not NaN/,
     ],
     [{ optIn: 'gen_ai_latest_experimental' }, /option "optIn" of events takes a list of names/],
+    [null, /the options of events are an object, not null/],
+    ['strict', /the options of events are an object, not "strict"/],
     [{ users: 7 }, /option "users" of events takes a function, or an object/],
     [{ users: {} }, /option "users.resolve" of events takes a function, not null/],
     [
