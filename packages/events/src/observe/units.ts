@@ -54,12 +54,15 @@ export function enterSpan({ kind, name, span, parent, isStep, ...given }: SpanSe
   return unit;
 }
 
-/** Takes what begins in a span from now on for a part of a unit. @returns what it was a part of before */
-export function standFor(span: Span, unit: Unit | undefined): Unit | undefined {
-  const before = unitOfSpan.get(span);
+/** What it is that things which begin in a span are parts of. */
+export function standsFor(span: Span): Unit | undefined {
+  return unitOfSpan.get(span);
+}
+
+/** Takes what begins in a span from now on for a part of a unit. */
+export function standFor(span: Span, unit: Unit | undefined): void {
   if (unit) unitOfSpan.set(span, unit);
   else unitOfSpan.delete(span);
-  return before;
 }
 
 const PROBE = ROOT_CONTEXT.setValue(KEY, undefined);

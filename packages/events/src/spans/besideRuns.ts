@@ -1,6 +1,6 @@
 import { type Context, type Span, trace } from '@opentelemetry/api';
 import type { Unit } from '../observe/unit.ts';
-import { enterSpan, type SpanSeen, standFor } from '../observe/units.ts';
+import { enterSpan, type SpanSeen, standFor, standsFor } from '../observe/units.ts';
 
 /** Runs whose spans are made in callbacks: what happens in one lies beside it, and by what is open when it is told what is part of what. */
 export interface BesideRuns {
@@ -29,8 +29,7 @@ export function createBesideRuns(): BesideRuns {
   function besideIn(around: Span): Beside {
     const known = besides.get(around);
     if (known) return known;
-    const beside: Beside = { runs: [], steps: new Set(), before: standFor(around, undefined) };
-    standFor(around, beside.before);
+    const beside: Beside = { runs: [], steps: new Set(), before: standsFor(around) };
     besides.set(around, beside);
     return beside;
   }
